@@ -1,0 +1,63 @@
+"""How engaged customers are: numbers with their uncertainty, from orders and events.
+
+    >>> import engagement_metrics as em
+    >>> em.purchase_frequency(em.datasets.cdnow_orders(), as_of="1998-06-30")
+    purchase_frequency 3.34 (95 % CI 3.05 to 3.64, 812 customers, 1997-07-01 to 1998-06-30)
+"""
+
+from engagement_metrics import datasets, measures
+from engagement_metrics.engine.columns import column
+from engagement_metrics.engine.estimate import Estimate
+from engagement_metrics.engine.formulas import total
+from engagement_metrics.engine.measures import count, sum_of
+from engagement_metrics.engine.metric import Metric, metric
+from engagement_metrics.errors import (
+    ArgumentTypeError,
+    DefinitionError,
+    EngagementError,
+    InvalidArgumentError,
+    InvalidRecordsError,
+    MissingColumnError,
+    UnsupportedFrameError,
+)
+from engagement_metrics.metrics.email import newsletter_open_rate
+from engagement_metrics.metrics.purchases import (
+    average_order_value,
+    purchase_frequency,
+    repeat_purchase_rate,
+)
+from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.records import Customer, EmailEvent, EmailMessage, Order, SocialEvent
+from engagement_metrics.report.summarize import summarize
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ArgumentTypeError",
+    "Customer",
+    "DefinitionError",
+    "EmailEvent",
+    "EmailMessage",
+    "EngagementError",
+    "Estimate",
+    "InvalidArgumentError",
+    "InvalidRecordsError",
+    "Metric",
+    "MissingColumnError",
+    "Order",
+    "SocialEvent",
+    "UnsupportedFrameError",
+    "average_order_value",
+    "column",
+    "count",
+    "datasets",
+    "measures",
+    "metric",
+    "newsletter_open_rate",
+    "purchase_frequency",
+    "repeat_purchase_rate",
+    "social_interaction_score",
+    "sum_of",
+    "summarize",
+    "total",
+]

@@ -1,0 +1,208 @@
+"""Checks: what is wrong with rows that would count, said so that the user can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+
+from engagement_metrics.errors import InvalidRecordsError
+
+if TYPE_CHECKING:
+    from engagement_metrics.engine.inputs import Input
+    from engagement_metrics.engine.measures import Measure
+    from engagement_metrics.engine.question import Question
+
+_SHOWN = 5
+
+
+def not_a_number(one: Input, measure: Measure) -> nw.Expr:
+    """Whether what a row adds is missing, NaN or infinite."""
+    value = one.value(measure)
+    return value.is_null() | ~value.is_finite()
+
+
+def negative(one: Input, measure: Measure) -> nw.Expr:
+    """Whether money that a row adds is below zero."""
+    named = [] if measure.value is None else list(measure.value.columns())
+    below = nw.lit(value=False)
+    for money in named:
+        if money.name in one.kind.money:
+            below = below | (one.read(money).cast(nw.Float64) < 0).fill_null(value=False)
+    return below
+
+
+def raise_for(
+    seen: Mapping[str, Any],
+    inputs: Sequence[Input],
+    rows: nw.LazyFrame[Any],
+    flags: Mapping[str, nw.Expr],
+    values: Sequence[tuple[Input, Measure]],
+    question: Question,
+) -> None:
+    """Raise for the first thing that is wrong.
+
+    Raises:
+        InvalidRecordsError: Something is; the message says what, where and what to do.
+    """
+    one = inputs[0]
+    data, record = one.kind.argument, one.kind.record
+
+    def where(flag: str) -> str:
+        return positions(rows, flags[flag], local=one.table.local)
+
+    if seen["em_no_time"]:
+        message = (
+            f"{one.time} is missing in {_count(seen['em_no_time'], 'row')} of {data}"
+            f"{where('em_no_time')}; drop these rows or find out when they happened"
+        )
+        raise InvalidRecordsError(message)
+    for i, rule in enumerate(one.rules):
+        if seen.get(f"em_word_{i}"):
+            words = _words(rows, flags[f"em_word_{i}"], rule.column)
+            message = (
+                f"{rule.column} of {data} holds values outside its vocabulary "
+                f"({', '.join(rule.vocabulary)}) in {_count(seen[f'em_word_{i}'], 'row')}: "
+                f"{words}. Map them first, for example with {data}['{rule.column}'].replace("
+                f"{{{words.split(', ')[0]}: 'completed'}})"
+            )
+            raise InvalidRecordsError(message)
+    for i, (owner, measure) in enumerate(values):
+        _raise_for_values(seen, i, owner, measure, where)
+    _raise_for_currencies(seen, inputs, rows, question)
+    if "em_ids" in seen:
+        ids = int(seen["em_ids"])
+        distinct = int(seen["em_distinct"]) - bool(seen["em_null_id"])
+        if distinct < ids:
+            message = (
+                f"{one.kind.identity} of {data} repeats: {ids} rows hold {distinct} distinct ids, "
+                f"but each row must be one {record}. If rows are lines of an {record}, roll them "
+                f"up first, for example with {data}.groupby('{one.kind.identity}', "
+                "as_index=False).agg(...); if they are copies, drop them; checks=False skips this"
+            )
+            raise InvalidRecordsError(message)
+
+
+def _raise_for_values(
+    seen: Mapping[str, Any], i: int, owner: Input, measure: Measure, where: Any
+) -> None:
+    data, record = owner.kind.argument, owner.kind.record
+    names = [] if measure.value is None else [named.name for named in measure.value.columns()]
+    if seen[f"em_bad_{i}"]:
+        message = (
+            f"{' and '.join(names)} of {data} is missing, NaN or infinite in "
+            f"{_count(seen[f'em_bad_{i}'], 'row')} that would count{where(f'em_bad_{i}')}; fill in "
+            "what is known or leave these rows out"
+        )
+        raise InvalidRecordsError(message)
+    if seen[f"em_negative_{i}"]:
+        message = (
+            f"{' and '.join(names)} of {data} is negative in "
+            f"{_count(seen[f'em_negative_{i}'], 'row')} that would count"
+            f"{where(f'em_negative_{i}')}. A refund is not an {record}: drop these rows, subtract "
+            "them from the orders that they refund, or give them the status 'cancelled'"
+        )
+        raise InvalidRecordsError(message)
+
+
+def _raise_for_currencies(
+    seen: Mapping[str, Any],
+    inputs: Sequence[Input],
+    rows: nw.LazyFrame[Any],
+    question: Question,
+) -> None:
+    first, last = seen.get("em_currency_first"), seen.get("em_currency_last")
+    if first is None:
+        return
+    one = next(one for one in inputs if one.currency)
+    data = one.kind.argument
+    if seen["em_no_currency"]:
+        message = (
+            f"currency of {data} is missing in {_count(seen['em_no_currency'], 'row')} while others"
+            " have one; fill it in or leave these rows out"
+        )
+        raise InvalidRecordsError(message)
+    if first == last:
+        return
+    if not question.by:
+        names = _distinct(rows, nw.col("currency"))
+        message = (
+            f"{data} holds amounts in more than one currency ({names}), which cannot be added; "
+            "convert them first, or use by='currency' or where={'currency': ...}"
+        )
+        raise InvalidRecordsError(message)
+    if "currency" in question.by:
+        return
+    counted = one.joined(one.raw()).filter(one.selected() & one.qualifies())
+    grouped = (
+        one.grouped(counted, nw.col("currency").cast(nw.String).alias("em_currency"))
+        .group_by(*(f"em_by_{i}" for i in range(len(question.by))))
+        .agg(
+            nw.col("em_currency").min().alias("em_first"),
+            nw.col("em_currency").max().alias("em_last"),
+        )
+        .filter(nw.col("em_first") != nw.col("em_last"))
+        .collect("polars")
+    )
+    if len(grouped):
+        pairs = grouped.select("em_first", "em_last").rows()
+        names = ", ".join(sorted({str(name) for pair in pairs for name in pair}))
+        message = (
+            f"{len(grouped)} groups of {', '.join(question.by)} hold amounts in more than one "
+            f"currency ({names}), which cannot be added; convert them first, or add 'currency' to "
+            "by"
+        )
+        raise InvalidRecordsError(message)
+
+
+def one_row_each(one: Input) -> None:
+    """Raise where a table of customers has two rows for one customer.
+
+    Raises:
+        InvalidRecordsError: It has; joining it would count every order twice.
+    """
+    table = one.table if one.kind.time is None else one.customers
+    if table is None:
+        return
+    ids = nw.col("customer_id")
+    seen = (
+        table.lazy(["customer_id"])
+        .select(
+            ids.count().alias("em_ids"),
+            ids.n_unique().alias("em_distinct"),
+            ids.is_null().any().alias("em_null"),
+        )
+        .collect("polars")
+        .rows(named=True)[0]
+    )
+    distinct = int(seen["em_distinct"]) - bool(seen["em_null"])
+    if distinct < int(seen["em_ids"]):
+        message = (
+            f"customers must have one row a customer, but {seen['em_ids']} rows hold {distinct} "
+            "distinct customer_id; keep one row of each"
+        )
+        raise InvalidRecordsError(message)
+
+
+def positions(rows: nw.LazyFrame[Any], flag: nw.Expr, *, local: bool) -> str:
+    """The first row positions of a problem, where rows have positions."""
+    if not local:
+        return ""
+    marked = rows.select(nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)).alias("em_flag"))
+    found = marked.collect("polars").get_column("em_flag").to_numpy().nonzero()[0]
+    return f", first at row positions {', '.join(map(str, found[:_SHOWN]))}"
+
+
+def _words(rows: nw.LazyFrame[Any], flag: nw.Expr, name: str) -> str:
+    return _distinct(rows.filter(flag), nw.col(name))
+
+
+def _distinct(rows: nw.LazyFrame[Any], named: nw.Expr) -> str:
+    values = rows.select(named.alias("em_word")).unique("em_word").collect("polars")
+    words = sorted(str(word) for word in values.get_column("em_word").to_list() if word is not None)
+    return ", ".join(repr(word) for word in words[:10])
+
+
+def _count(number: float, noun: str) -> str:
+    return f"{int(number)} {noun}{'' if number == 1 else 's'}"

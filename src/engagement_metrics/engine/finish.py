@@ -1,0 +1,180 @@
+"""From totals to values and intervals: NumPy only, nothing here sees a frame of records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engagement_metrics.engine.formulas import Dual, Fraction, Members, Total
+from engagement_metrics.engine.intervals import mean_interval, share_interval
+from engagement_metrics.engine.reduced import GUEST, KNOWN, Reduced, base_of
+from engagement_metrics.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engagement_metrics.engine.plan import Definition, Needs
+    from engagement_metrics.engine.probe import Probe
+    from engagement_metrics.engine.terms import Term
+
+    Array = NDArray[np.float64]
+    Summed = Callable[[Term], Array]
+
+
+# Below this share of its parts, a difference of sums is rounding.
+ROUNDING = 1e-14
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A metric's numbers, each an array of group x date; NaN is undefined.
+
+    Attributes:
+        value: The metric.
+        low: The lower end of its interval.
+        high: The upper end.
+        std_error: Its standard error, clustered by unit.
+        numerator: What stands above the formula's line; NaN where there is none.
+        denominator: What stands below it.
+        units: How many units the metric is about.
+        rows: How many rows.
+        excluded: How many rows were left out, by reason.
+    """
+
+    value: Array
+    low: Array
+    high: Array
+    std_error: Array
+    numerator: Array
+    denominator: Array
+    units: Array
+    rows: Array
+    excluded: dict[str, Array]
+
+
+def finish(
+    definition: Definition,
+    needs: Needs,
+    reduced: Reduced,
+    known: Probe,
+    confidence: float | None,
+    min_units: int | None,
+) -> Finished:
+    """The numbers of one metric."""
+    shape = next(iter(reduced.totals.values())).shape[1:] if reduced.totals else (1, 1)
+
+    def summed(term: Term) -> Array:
+        both = reduced.totals[term]
+        counted: Array = both[KNOWN] + both[GUEST] if definition.guests else both[KNOWN]
+        return counted / term.scale
+
+    def of(total: Total | Members) -> Array:
+        if isinstance(total, Members):
+            return np.full(shape, float(total.size))
+        return summed(total.term)
+
+    with np.errstate(all="ignore"):
+        formula = definition.formula
+        dual = formula.evaluate(of)
+        value = np.broadcast_to(dual.value, shape).astype(np.float64)
+        # Infinity can only come from numbers too large to hold.
+        value = np.where(np.isfinite(value), value, np.nan)
+        numerator = denominator = np.full(shape, np.nan)
+        if isinstance(formula, Fraction):
+            above, below = formula.line(of)
+            numerator = np.broadcast_to(above.value, shape).astype(np.float64)
+            denominator = np.broadcast_to(below.value, shape).astype(np.float64)
+        units = _units(needs, summed, shape)
+        low = high = std_error = np.full(shape, np.nan)
+        if confidence is not None and needs.elements:
+            variance, square_weight = _variance(definition, needs, dual, summed, known, shape)
+            variance = variance * units / np.where(units > 1, units - 1, np.nan)
+            std_error = np.sqrt(variance)
+            share = definition.share
+            if share is not None:
+                low, high = share_interval(
+                    value, variance, units, of(share[1]), square_weight, confidence
+                )
+            else:
+                low, high = mean_interval(value, std_error, units, confidence)
+            if definition.bounds is not None:
+                low, high = (np.clip(end, *definition.bounds) for end in (low, high))
+            undefined = np.isnan(value)
+            low, high, std_error = (
+                np.where(undefined, np.nan, array) for array in (low, high, std_error)
+            )
+    rows = sum((summed(measure) for measure in needs.rows), np.zeros(shape))
+    excluded = _excluded(definition, needs, reduced, rows, summed)
+    blank = np.zeros(shape, dtype=bool) if min_units is None else units < min_units
+    shown = (np.where(blank, np.nan, a) for a in (value, low, high, std_error, numerator, denominator))
+    return Finished(*shown, units, rows, excluded)
+
+
+def _units(needs: Needs, summed: Summed, shape: tuple[int, ...]) -> Array:
+    active = np.zeros(shape) if needs.units is None else summed(needs.units)
+    sizes = [total.size for total in needs.totals if isinstance(total, Members)]
+    if not sizes:
+        return active
+    if active.max(initial=0.0) > min(sizes):
+        message = (
+            f"audience={min(sizes)} is smaller than the {active.max():.0f} who interacted; it must "
+            "count everybody who could have"
+        )
+        raise InvalidArgumentError(message)
+    return np.full(shape, float(max(sizes)))
+
+
+def _variance(
+    definition: Definition,
+    needs: Needs,
+    dual: Dual,
+    summed: Summed,
+    known: Probe,
+    shape: tuple[int, ...],
+) -> tuple[Array, Array]:
+    """The sum of squared influences, and that of the squared denominators of a share."""
+    products = {}
+    for i, j, crossed in needs.products:
+        if isinstance(crossed, Members):
+            products[i, j] = np.full(shape, float(crossed.size))
+        else:
+            products[i, j] = summed(crossed)
+    gradient = [np.zeros(shape) for _ in needs.elements]
+    weights_of: dict[Total | Members, list[Array]] = {}
+    for total, weights in zip(needs.totals, needs.weights, strict=True):
+        own = [np.zeros(shape) for _ in needs.elements]
+        for index, money in weights:
+            factor = 1.0 if money is None else known.mean(base_of(money)) / money.scale
+            own[index] = own[index] + factor
+            gradient[index] = gradient[index] + factor * dual.gradient.get(total, np.zeros(shape))
+        weights_of[total] = own
+    variance = _quadratic(gradient, products)
+    share = definition.share
+    square = np.full(shape, np.nan) if share is None else _quadratic(weights_of[share[1]], products)
+    return variance, square
+
+
+def _quadratic(vector: list[Array], products: dict[tuple[int, int], Array]) -> Array:
+    """A sum of squares from its cross products, exactly 0 where only rounding is left of it."""
+    total, size = np.zeros(()), np.zeros(())
+    for (i, j), crossed in products.items():
+        part = vector[i] * vector[j] * crossed * (1.0 if i == j else 2.0)
+        total, size = total + part, size + np.abs(part)
+    return np.where(total > ROUNDING * size, total, 0.0)
+
+
+def _excluded(
+    definition: Definition, needs: Needs, reduced: Reduced, rows: Array, summed: Summed
+) -> dict[str, Array]:
+    excluded = dict(reduced.excluded)
+    everything = sum((summed(measure) for measure in needs.all_rows), np.zeros(rows.shape))
+    excluded["not_counted"] = everything - rows
+    if not definition.guests:
+        for measure in needs.all_rows:
+            reason = measure.kind.without_unit
+            left_out = reduced.totals[measure][GUEST]
+            excluded[reason] = excluded.get(reason, np.zeros(rows.shape)) + left_out
+    return excluded

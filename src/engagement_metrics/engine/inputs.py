@@ -1,0 +1,331 @@
+"""Inputs: the caller's tables seen through a question, and the rows that measures read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from engagement_metrics.engine.clock import Clock, clock_of
+from engagement_metrics.engine.columns import Column, RowExpression
+from engagement_metrics.engine.measures import DECIMALS, Measure
+from engagement_metrics.engine.plan import Plan
+from engagement_metrics.engine.question import Question
+from engagement_metrics.engine.tables import Table
+from engagement_metrics.errors import (
+    ArgumentTypeError,
+    InvalidArgumentError,
+    InvalidRecordsError,
+    MissingColumnError,
+)
+from engagement_metrics.records.kind import Kind, RowSource, Rule
+from engagement_metrics.records.reading import Reading
+
+
+@dataclass(frozen=True)
+class Input:
+    """One source of rows, read from one table for one question.
+
+    Attributes:
+        source: What rows they are.
+        table: Where they come from.
+        question: What is asked.
+        measures: What is added up over them.
+        customers: The table of customers, which lends its columns.
+        as_text: Whether ids of the units are compared as text.
+    """
+
+    source: RowSource
+    table: Table
+    question: Question
+    measures: tuple[Measure, ...]
+    customers: Table | None = None
+    as_text: bool = False
+    roster: bool = False
+    attributes: tuple[str, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        lent = [
+            name
+            for name in dict.fromkeys((*self.question.by, *self._where_names()))
+            if name not in self.table.schema
+            and self.customers is not None
+            and name in self.customers.schema
+        ]
+        object.__setattr__(self, "attributes", tuple(lent))
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of record."""
+        return self.source.kind
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the rows' time column."""
+        return self.clock_of(self.time)
+
+    @property
+    def time(self) -> str:
+        """The column that says when a row happened."""
+        return self.source.time(self.table.columns) or ""
+
+    def clock_of(self, name: str) -> Clock:
+        """The clock of a column."""
+        return clock_of(
+            name, self.table.schema[name], tz=self.question.tz, instants=self.question.instants
+        )
+
+    @property
+    def derived(self) -> bool:
+        """Whether rows are rolled up from others, and know their day as `em_day`."""
+        return type(self.source) is not RowSource
+
+    @property
+    def unit_columns(self) -> tuple[str, ...]:
+        """The columns that say whose a row is; the first one that is not missing counts."""
+        return tuple(name for name in self.kind.unit if name in self.table.schema)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that the data can be judged by."""
+        return tuple(rule for rule in self.kind.rules if rule.column in self.table.schema)
+
+    @property
+    def value_columns(self) -> tuple[Column, ...]:
+        """The columns that measures add up or judge rows by."""
+        read = (
+            named
+            for measure in self.measures
+            for expression in (measure.value, measure.where)
+            if expression is not None
+            for named in expression.columns()
+        )
+        return tuple({named.name: named for named in read}.values())
+
+    @property
+    def currency(self) -> str | None:
+        """The column of currencies, where amounts of money are added up."""
+        reads_money = any(measure.reads_money for measure in self.measures)
+        return "currency" if reads_money and "currency" in self.table.schema else None
+
+    def _where_names(self) -> tuple[str, ...]:
+        where = self.question.where
+        return () if where is None else tuple(named.name for named in where.columns())
+
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the table that are read, and no others.
+
+        Raises:
+            MissingColumnError: One of them is not there.
+        """
+        have = self.table.schema
+        if not self.unit_columns:
+            self._missing(self.kind.unit[0], f"whose each {self.kind.record} is")
+        required: dict[str, str] = {}
+        if self.kind.time is not None:
+            required[self.time] = f"when each {self.kind.record} happened"
+        for name in self.source.required(self.table.columns):
+            required.setdefault(name, f"what became of each {self.kind.record}")
+        if not self.derived:
+            for named in self.value_columns:
+                if named.default is None:
+                    required.setdefault(named.name, "what the metric adds up or selects by")
+        for name in self.question.by:
+            if name not in self.attributes:
+                required.setdefault(name, "grouping (by)")
+        for name in self._where_names():
+            if name not in self.attributes:
+                required.setdefault(name, "selecting rows (where)")
+        for name, purpose in required.items():
+            if name not in have:
+                self._missing(name, purpose)
+        optional = [
+            *self.unit_columns,
+            *(rule.column for rule in self.rules),
+            *self.source.optional(),
+            *(named.name for named in self.value_columns),
+            *([self.currency] if self.currency else []),
+            *([self.kind.identity] if self.question.checks and self.kind.identity else []),
+        ]
+        return tuple(dict.fromkeys([*required, *(name for name in optional if name in have)]))
+
+    def _missing(self, name: str, purpose: str) -> None:
+        columns = ", ".join(self.table.columns) or "none"
+        lent = "" if self.customers is None else f" and of customers {', '.join(self.customers.columns)}"
+        alike = [have for have in self.table.columns if have.casefold() == name.casefold()]
+        source = alike[0] if alike else "your_column"
+        message = (
+            f"column {name!r} is needed for {purpose}, but {self.table.argument} has none; its "
+            f"columns are {columns}{lent}. Rename yours, for example with "
+            f"{self.table.argument}.rename(columns={{{source!r}: {name!r}}})"
+        )
+        raise MissingColumnError(message)
+
+    def read(self, named: Column) -> nw.Expr:
+        """A column of the prepared rows."""
+        if named.name in self.attributes:
+            return nw.col(f"em_customer_{self.attributes.index(named.name)}")
+        if not self.derived and named.name not in self.table.schema:
+            return nw.lit(named.default)
+        return nw.col(named.name)
+
+    def raw(self) -> nw.LazyFrame[Any]:
+        """The columns that are read, lazily."""
+        return self.table.lazy(self.columns())
+
+    def qualifies(self) -> nw.Expr:
+        """Whether a row counts by the rules of its kind."""
+        return reduce(
+            lambda left, right: left & right,
+            (rule_holds(rule) for rule in self.rules),
+            nw.lit(value=True),
+        )
+
+    def joined(
+        self, frame: nw.LazyFrame[Any], events_seen: frozenset[str] = frozenset()
+    ) -> nw.LazyFrame[Any]:
+        """Rows with `em_unit`, what customers lend and, where they are derived, `em_day`."""
+        reading = Reading(self.table.columns, self.clock_of, self._carried(), events_seen)
+        rows = self.source.rows(frame, reading).with_columns(self._unit().alias("em_unit"))
+        if self.lenders is not None:
+            rows = rows.join(self._customers(self.lenders), on="em_unit", how="left")
+        return rows
+
+    def selected(self) -> nw.Expr:
+        """Whether a row is among those asked for (where)."""
+        where = self.question.where
+        return nw.lit(value=True) if where is None else where.compile(self.read)
+
+    def grouped(
+        self, rows: nw.LazyFrame[Any], *also: nw.Expr
+    ) -> nw.LazyFrame[Any]:
+        """The rows with the columns to group by, named `em_by_0`, `em_by_1`, ..."""
+        named = (self.read(Column("column", (name,))) for name in self.question.by)
+        columns = [*(expr.alias(f"em_by_{i}") for i, expr in enumerate(named)), *also]
+        return rows.with_columns(*columns) if columns else rows
+
+    def _carried(self) -> tuple[str, ...]:
+        names = dict.fromkeys((*self.question.by, *self._where_names()))
+        return tuple(name for name in names if name in self.table.schema)
+
+    @property
+    def lenders(self) -> Table | None:
+        """The table of customers, where rows need something of it."""
+        needed = self.kind.time is not None and (self.attributes or self.roster)
+        return self.customers if needed else None
+
+    def _unit(self) -> nw.Expr:
+        names = self.unit_columns
+        types = {str(self.table.schema[name]) for name in names}
+        as_text = self.as_text or len(types) > 1
+        candidates = [unit_as_text(nw.col(n), self.table.schema[n]) if as_text else nw.col(n) for n in names]
+        return candidates[0] if len(candidates) == 1 else nw.coalesce(*candidates)
+
+    def _customers(self, customers: Table) -> nw.LazyFrame[Any]:
+        key = "customer_id"
+        columns = [key, *(name for name in self.attributes if name != key)]
+        unit = nw.col(key)
+        if self.as_text:
+            unit = unit_as_text(unit, customers.schema[key])
+        return customers.lazy(columns).select(
+            unit.alias("em_unit"),
+            nw.lit(1).alias("em_member"),
+            *(nw.col(name).alias(f"em_customer_{i}") for i, name in enumerate(self.attributes)),
+        )
+
+    def value(self, measure: Measure) -> nw.Expr:
+        """What one row adds to a measure, in engine units; sums are whole numbers of 1e-4."""
+        if measure.value is None:
+            return nw.lit(1).cast(nw.Float64)
+        amount = measure.value.compile(self.read).cast(nw.Float64)
+        return (amount * 10.0**DECIMALS).round(0)
+
+
+def rule_holds(rule: Rule) -> nw.Expr:
+    """Whether a row counts by one rule."""
+    named = nw.col(rule.column)
+    holds = named.is_in([value for value in rule.counts if value is not None])
+    if None in rule.counts:
+        return named.is_null() | holds
+    return ~named.is_null() & holds
+
+
+def stranger() -> nw.Expr:
+    """Whether a row is of somebody who is not in the table of customers."""
+    return ~nw.col("em_unit").is_null() & nw.col("em_member").is_null()
+
+
+def unit_as_text(unit: nw.Expr, dtype: Any) -> nw.Expr:
+    """An id as text, so that ids of different types can be compared."""
+    if dtype.is_float():
+        unit = unit.cast(nw.Int64)
+    return unit if dtype == nw.String else unit.cast(nw.String)
+
+
+def inputs_of(plan: Plan, tables: Mapping[str, Table], question: Question) -> tuple[Input, ...]:
+    """The inputs of a plan, one for each source of rows.
+
+    Raises:
+        ArgumentTypeError: A kind of record that the metrics read was not given.
+        InvalidArgumentError: A grouping cannot be found for each kind of record.
+    """
+    customers = tables.get("customers")
+    for source in plan.sources:
+        if source.kind.argument not in tables:
+            names = ", ".join(d.name for d in plan.definitions)
+            message = f"{names} reads {source.kind.argument}; pass {source.kind.argument}=..."
+            raise ArgumentTypeError(message)
+    if customers is not None and "customer_id" not in customers.schema:
+        message = (
+            "customers needs the column 'customer_id', one row a customer; its columns are "
+            f"{', '.join(customers.columns)}"
+        )
+        raise MissingColumnError(message)
+    inputs = tuple(
+        Input(
+            source=source,
+            table=tables[source.kind.argument],
+            question=question,
+            measures=tuple(measure for measure in plan.measures if measure.source == source),
+            customers=customers,
+            roster=plan.roster,
+        )
+        for source in plan.sources
+    )
+    return _comparable(inputs)
+
+
+def _comparable(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
+    kinds = {one.kind.argument for one in inputs if one.kind.time is not None}
+    if len(kinds) > 1:
+        for one in inputs:
+            if "customer_id" not in one.table.schema:
+                message = (
+                    f"{one.kind.argument} has no column 'customer_id', but a formula over several "
+                    f"kinds of record ({', '.join(sorted(kinds))}) needs to know which customer "
+                    "each record belongs to; add the column"
+                )
+                raise InvalidArgumentError(message)
+    types = {
+        str(one.table.schema[name]) if one.table.schema[name] != nw.Categorical else "String"
+        for one in inputs
+        for name in one.unit_columns
+    }
+    for one in inputs:
+        if one.customers is not None and (one.attributes or one.roster):
+            types.add(str(one.customers.schema["customer_id"]))
+    if len(types) <= 1:
+        return inputs
+    return tuple(
+        Input(
+            source=one.source, table=one.table, question=one.question, measures=one.measures,
+            customers=one.customers, roster=one.roster, as_text=True,
+        )
+        for one in inputs
+    )  # fmt: skip
+
+
+__all__ = ["Input", "InvalidRecordsError", "RowExpression", "inputs_of"]

@@ -1,0 +1,212 @@
+"""The plan: which columns one reduction must carry so that every metric asked for can be finished.
+
+All metrics share the columns; no column is carried twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeAlias
+
+from engagement_metrics.engine.columns import either
+from engagement_metrics.engine.formulas import Formula, Fraction, Members, Total
+from engagement_metrics.engine.measures import Measure
+from engagement_metrics.engine.products import Basis, Centred, basis_of, product, support
+from engagement_metrics.engine.terms import Term
+from engagement_metrics.records.kind import RowSource
+
+Element: TypeAlias = "Term | Members"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A metric with its parameters bound: what is computed, and what the number is.
+
+    Attributes:
+        name: The metric's name, also of its column.
+        formula: The arithmetic over totals.
+        unit: What the number is counted in.
+        bounds: The smallest and largest value that it can have.
+        guests: Whether records without a customer count, each as a unit of its own.
+    """
+
+    name: str
+    formula: Formula
+    unit: str | None = None
+    bounds: tuple[float, float] | None = None
+    guests: bool = False
+
+    @property
+    def share(self) -> tuple[Total, Total] | None:
+        """The two totals of a share; None where the metric is none."""
+        formula = self.formula
+        if self.bounds != (0, 1) or not isinstance(formula, Fraction) or formula.factor != 1:
+            return None
+        if len(formula.above) != 1 or len(formula.below) != 1:
+            return None
+        above, below = formula.above[0], formula.below[0]
+        if isinstance(above, Total) and isinstance(below, Total):
+            return above, below
+        return None
+
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures at the bottom of the formula, each once."""
+        leaves = [
+            leaf
+            for total in self.formula.totals()
+            if isinstance(total, Total)
+            for leaf in total.term.leaves()
+        ]
+        return tuple(dict.fromkeys(leaf for leaf in leaves if isinstance(leaf, Measure)))
+
+    @property
+    def argument_names(self) -> tuple[str, ...]:
+        """The kinds of record that the metric reads."""
+        return tuple(dict.fromkeys(measure.kind.argument for measure in self.measures()))
+
+    @property
+    def reads_money(self) -> bool:
+        """Whether amounts of money enter the metric."""
+        return any(measure.reads_money for measure in self.measures())
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Where one metric finds its numbers among the reduced columns.
+
+    Attributes:
+        totals: The totals of the formula, in order.
+        elements: What the cross products are taken of.
+        weights: For each total the elements that make it up: an index with None for 1, or with
+            the sum of money by whose mean amount it is multiplied.
+        products: For each pair of elements, the term that is their product.
+        units: The mask of the units with any nonzero term; None for a formula without terms.
+        rows: The counts of the rows that the metric is about, and of all rows of their sources.
+    """
+
+    totals: tuple[Total | Members, ...]
+    elements: tuple[Element, ...]
+    weights: tuple[tuple[tuple[int, Measure | None], ...], ...]
+    products: tuple[tuple[int, int, Term | Members], ...]
+    units: Term | None
+    rows: tuple[Measure, ...]
+    all_rows: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One reduction for several metrics.
+
+    Attributes:
+        definitions: The metrics.
+        needs: What each of them reads.
+        columns: The terms that are added up over units.
+        measures: The measures that are added up over the rows of each unit.
+    """
+
+    definitions: tuple[Definition, ...]
+    needs: tuple[Needs, ...]
+    columns: tuple[Term, ...]
+    measures: tuple[Measure, ...]
+
+    @property
+    def sources(self) -> tuple[RowSource, ...]:
+        """The row sources that the measures read, each once."""
+        return tuple(dict.fromkeys(measure.source for measure in self.measures))
+
+    @property
+    def guests(self) -> bool:
+        """Whether any of the metrics counts rows without a unit."""
+        return any(definition.guests for definition in self.definitions)
+
+    @property
+    def roster(self) -> bool:
+        """Whether any of the metrics is over a given table of customers."""
+        return any(measure.timeless for measure in self.measures)
+
+
+@lru_cache(maxsize=256)
+def plan_of(definitions: tuple[Definition, ...], *, intervals: bool) -> Plan:
+    """The plan for some metrics, with or without what their intervals need."""
+    needs = tuple(_needs(definition, intervals=intervals) for definition in definitions)
+    columns: dict[Term, None] = {}
+    for need in needs:
+        columns |= dict.fromkeys(total.term for total in need.totals if isinstance(total, Total))
+        columns |= dict.fromkeys(term for _, _, term in need.products if isinstance(term, Term))
+        columns |= dict.fromkeys((*need.rows, *need.all_rows))
+        if need.units is not None:
+            columns[need.units] = None
+    measures: dict[Measure, None] = {}
+    for term in columns:
+        for leaf in term.leaves():
+            if isinstance(leaf, Centred):
+                measures |= dict.fromkeys((leaf.measure, leaf.count))
+            elif isinstance(leaf, Measure):
+                measures[leaf] = None
+    return Plan(definitions, needs, tuple(columns), tuple(measures))
+
+
+def _needs(definition: Definition, *, intervals: bool) -> Needs:
+    totals = tuple(dict.fromkeys(definition.formula.totals()))
+    rows, all_rows = _rows(definition)
+    terms = [total.term for total in totals if isinstance(total, Total)]
+    units = support(terms) if terms else None
+    if not intervals or definition.formula.degree() != 0 or not totals:
+        return Needs(totals, (), (), (), units, rows, all_rows)
+    elements: dict[Element, int] = {}
+    weights: list[tuple[tuple[int, Measure | None], ...]] = []
+    for total in totals:
+        if isinstance(total, Members):
+            weights.append(((elements.setdefault(total, len(elements)), None),))
+            continue
+        basis = basis_of(total.term)
+        weight: list[tuple[int, Measure | None]] = [
+            (elements.setdefault(basis.term, len(elements)), None)
+        ]
+        if basis.partner is not None:
+            weight.append((elements.setdefault(basis.partner, len(elements)), basis.measure))
+        weights.append(tuple(weight))
+    ordered = tuple(elements)
+    products = tuple(
+        (i, j, _cross(ordered[i], ordered[j]))
+        for i in range(len(ordered))
+        for j in range(i, len(ordered))
+    )
+    return Needs(totals, ordered, tuple(weights), products, units, rows, all_rows)
+
+
+def _cross(left: Element, right: Element) -> Term | Members:
+    if isinstance(left, Members):
+        return right if isinstance(right, Term) else left
+    if isinstance(right, Members):
+        return left
+    return product((left, right))
+
+
+def _rows(definition: Definition) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
+    """The counts of the rows that the metric is about, one for each source.
+
+    They are the rows that the denominator reads in the current window, or else the numerator.
+    """
+    formula = definition.formula
+    sides = (formula.below, formula.above) if isinstance(formula, Fraction) else ((formula,),)
+    counts: dict[RowSource, Measure] = {}
+    for side in sides:
+        found: dict[RowSource, Measure] = {}
+        for part in side:
+            for measure in Definition("", part).measures():
+                if measure.lag or measure.earlier or measure.timeless:
+                    continue
+                counted = replace(measure, value=None)
+                known = found.get(measure.source)
+                if known is not None:
+                    counted = replace(known, where=either(known.where, counted.where))
+                found[measure.source] = counted
+        for source, counted in found.items():
+            counts.setdefault(source, counted)
+    everything = tuple(Measure(source) for source in counts)
+    return tuple(counts.values()), everything
+
+
+__all__ = ["Basis", "Definition", "Needs", "Plan", "plan_of"]

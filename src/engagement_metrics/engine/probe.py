@@ -1,0 +1,242 @@
+"""The probe: one look at each table before anything is added up.
+
+It finds the first and the last day, the mean amounts on which cross products are centred, and what
+is wrong with the data. It answers in one row a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import narwhals.stable.v2 as nw
+
+from engagement_metrics.engine import checks
+from engagement_metrics.engine.clock import Clock
+from engagement_metrics.engine.inputs import Input, rule_holds
+from engagement_metrics.engine.measures import Measure
+from engagement_metrics.engine.question import Question
+from engagement_metrics.errors import InvalidArgumentError
+from engagement_metrics.records.kind import RowSource
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one table shows.
+
+    Attributes:
+        first: The position of the first row that counts; None where there is none.
+        last: The position of the last one.
+        means: The mean of what each sum of money adds up, in whole engine units.
+        currency: The one currency of the amounts; None where there are several or none is given.
+        excluded: Whether any row does not count by the rules of its kind.
+        unowned: Whether any row has no unit.
+        events_seen: The types of event that matter to how messages are judged.
+    """
+
+    first: int | None = None
+    last: int | None = None
+    means: Mapping[Measure, float] = field(default_factory=dict)
+    currency: str | None = None
+    excluded: bool = False
+    unowned: bool = False
+    events_seen: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What is known of the data before it is reduced.
+
+    Attributes:
+        looks: What each table shows, by argument.
+        first: The position of the first row that counts; None where there is none.
+        as_of: The position of the last day, or instant, of the question; None where there is none.
+        end: The first position after the window.
+    """
+
+    looks: Mapping[str, Look]
+    first: int | None
+    as_of: int | None
+    end: int
+
+    @property
+    def currency(self) -> str | None:
+        """The one currency of the amounts, where there is one."""
+        named = {look.currency for look in self.looks.values()} - {None}
+        return named.pop() if len(named) == 1 else None
+
+    def mean(self, measure: Measure) -> float:
+        """The mean of what a sum of money adds up, in engine units."""
+        return self.looks[measure.kind.argument].means.get(measure, 0.0)
+
+
+def probe(inputs: Sequence[Input], question: Question) -> Probe:
+    """Look at each table once.
+
+    Raises:
+        InvalidRecordsError: Rows that count cannot be computed with; the message says which.
+    """
+    by_argument: dict[str, list[Input]] = {}
+    for one in inputs:
+        by_argument.setdefault(one.kind.argument, []).append(one)
+    as_of = _given(question, inputs)
+    end = None if as_of is None else as_of + (0 if question.instants else 1)
+    looks = {name: look(alike, question, end) for name, alike in by_argument.items()}
+    firsts = [one.first for one in looks.values() if one.first is not None]
+    lasts = [one.last for one in looks.values() if one.last is not None]
+    if as_of is None:
+        as_of = max(lasts, default=None)
+    if end is None:
+        end = 0 if as_of is None else as_of + 1
+    return Probe(looks, min(firsts, default=None), as_of, end)
+
+
+def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
+    """Look at one table, which several sources of rows may be read from."""
+    first, *_ = inputs
+    if first.kind.time is None:
+        checks.one_row_each(first)
+        return Look()
+    columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns()))
+    rows = first.table.lazy(columns)
+    plain = [one for one in inputs if type(one.source) is RowSource]
+    flags: dict[str, nw.Expr] = {}
+    if plain and (plain[0].attributes or plain[0].question.where is not None):
+        rows = plain[0].joined(rows)
+    time = nw.col(first.time)
+    counts = ~time.is_null() & first.qualifies()
+    read = counts & (plain[0].selected() if plain else nw.lit(value=True))
+    if end is not None:
+        read = read & (time < first.clock.literal(end))
+    flags["em_no_time"] = time.is_null()
+    flags["em_no_unit"] = read & _no_unit(first)
+    for i, rule in enumerate(first.rules):
+        flags[f"em_rule_{i}"] = ~rule_holds(rule)
+        if rule.vocabulary:
+            named = nw.col(rule.column)
+            flags[f"em_word_{i}"] = ~named.is_null() & ~named.is_in(rule.vocabulary)
+    values = _sums(plain)
+    for i, (one, measure) in enumerate(values):
+        here = read if measure.where is None else read & measure.where.compile(one.read)
+        flags[f"em_bad_{i}"] = here & checks.not_a_number(one, measure)
+        flags[f"em_negative_{i}"] = here & checks.negative(one, measure)
+    kept = {"em_time": nw.when(counts).then(time)}
+    for i, (one, measure) in enumerate(values):
+        if measure.reads_money:
+            kept[f"em_mean_{i}"] = nw.when(read).then(one.value(measure))
+    currency = next((one.currency for one in plain if one.currency), None)
+    if currency:
+        kept["em_currency"] = nw.when(read).then(nw.col(currency).cast(nw.String))
+        flags["em_no_currency"] = read & nw.col(currency).is_null()
+    identity = first.kind.identity
+    identified = question.checks and identity is not None and identity in first.table.schema
+    if identified and identity is not None:
+        kept["em_id"] = nw.when(counts).then(nw.col(identity))
+    watched = tuple(f"em_saw_{name}" for name in _watched(inputs))
+    for name in _watched(inputs):
+        flags[f"em_saw_{name}"] = nw.col("type") == name
+    seen = _one_row(rows, flags, kept, identified=identified)
+    checks.raise_for(seen, inputs, rows, flags, values, question)
+    clock = first.clock
+    return Look(
+        first=_position(seen["em_first"], clock),
+        last=_position(seen["em_last"], clock),
+        means={
+            measure: float(round(seen[f"em_mean_{i}"] or 0.0))
+            for i, (_, measure) in enumerate(values)
+            if measure.reads_money
+        },
+        currency=seen.get("em_currency_first") if currency else None,
+        excluded=any(seen[f"em_rule_{i}"] for i in range(len(first.rules))),
+        unowned=bool(seen["em_no_unit"]),
+        events_seen=frozenset(name.removeprefix("em_saw_") for name in watched if seen[name]),
+    )
+
+
+def _one_row(
+    rows: nw.LazyFrame[Any],
+    flags: Mapping[str, nw.Expr],
+    kept: Mapping[str, nw.Expr],
+    *,
+    identified: bool,
+) -> dict[str, Any]:
+    ones = {
+        name: nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Float64)
+        for name, flag in flags.items()
+    }
+    prepared = rows.select(*(expr.alias(name) for name, expr in {**ones, **kept}.items()))
+    answers = [
+        *(nw.col(name).sum() for name in ones),
+        *(nw.col(name).mean() for name in kept if name.startswith("em_mean_")),
+        nw.col("em_time").min().alias("em_first"),
+        nw.col("em_time").max().alias("em_last"),
+    ]
+    if "em_currency" in kept:
+        answers.append(nw.col("em_currency").min().alias("em_currency_first"))
+        answers.append(nw.col("em_currency").max().alias("em_currency_last"))
+    if identified:
+        answers.append(nw.col("em_id").count().alias("em_ids"))
+        answers.append(nw.col("em_id").n_unique().alias("em_distinct"))
+        answers.append(nw.col("em_id").is_null().any().alias("em_null_id"))
+    row: dict[str, Any] = prepared.select(*answers).collect("polars").rows(named=True)[0]
+    return row
+
+
+def _sums(inputs: Sequence[Input]) -> list[tuple[Input, Measure]]:
+    sums: dict[Measure, Input] = {}
+    for one in inputs:
+        for measure in one.measures:
+            if measure.value is not None:
+                sums.setdefault(
+                    Measure(measure.source, measure.value, measure.where), one
+                )
+    return [(one, measure) for measure, one in sums.items()]
+
+
+def _watched(inputs: Sequence[Input]) -> tuple[str, ...]:
+    derived = any(type(one.source) is not RowSource for one in inputs)
+    return ("delivered",) if derived and "type" in inputs[0].table.schema else ()
+
+
+def _no_unit(one: Input) -> nw.Expr:
+    missing = [nw.col(name).is_null() for name in one.unit_columns]
+    combined = missing[0]
+    for also in missing[1:]:
+        combined = combined & also
+    return combined
+
+
+def _position(moment: Any, clock: Clock) -> int | None:
+    return None if moment is None else clock.position_of(moment)
+
+
+def _given(question: Question, inputs: Sequence[Input]) -> int | None:
+    """The position of the `as_of` that the caller gave."""
+    as_of = question.as_of
+    if as_of is None:
+        return None
+    if not isinstance(as_of, datetime):
+        return Clock("date").position_of(as_of)
+    clock = next(one.clock for one in inputs if one.kind.time is not None)
+    if clock.form == "aware" and as_of.tzinfo is None:
+        if question.tz is None:
+            message = (
+                "as_of has a time of day but no zone, while the data has one; pass tz=... or an "
+                "aware as_of"
+            )
+            raise InvalidArgumentError(message)
+        as_of = as_of.replace(tzinfo=ZoneInfo(question.tz))
+    if clock.form == "naive" and as_of.tzinfo is not None:
+        if question.tz is None:
+            message = (
+                "as_of has a zone, while the times of the data have none; pass tz=..., the zone "
+                "that they are local times of, or an as_of without zone"
+            )
+            raise InvalidArgumentError(message)
+        as_of = as_of.astimezone(ZoneInfo(question.tz)).replace(tzinfo=None)
+    return clock.position_of(as_of)
+
+

@@ -1,0 +1,114 @@
+"""One run: tables and metrics in, finished numbers out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engagement_metrics.engine import checks
+from engagement_metrics.engine.answer import empty_frame, long_frame
+from engagement_metrics.engine.finish import Finished, finish
+from engagement_metrics.engine.inputs import Input, inputs_of
+from engagement_metrics.engine.plan import Definition, Plan, plan_of
+from engagement_metrics.engine.points import reduce_point
+from engagement_metrics.engine.probe import Probe, probe
+from engagement_metrics.engine.question import Question
+from engagement_metrics.engine.reduced import Reduced
+from engagement_metrics.engine.sweep import grid_of, reduce_history
+from engagement_metrics.engine.windows import bounds
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from engagement_metrics.engine.tables import Table
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Metrics that share one reduction, after one look at their data.
+
+    Attributes:
+        plan: What is to be reduced.
+        question: What was asked.
+        inputs: The rows to read.
+        known: What the probe saw.
+    """
+
+    plan: Plan
+    question: Question
+    inputs: tuple[Input, ...]
+    known: Probe
+
+    @property
+    def dates(self) -> NDArray[np.int64] | None:
+        """The grid; None for one date."""
+        return None if self.question.every is None else grid_of(self.question, self.known)
+
+    def as_of(self, position: int | None) -> Prepared:
+        """The same with another default date."""
+        if position is None or self.question.as_of is not None:
+            return self
+        return replace(self, known=replace(self.known, as_of=position, end=position + 1))
+
+    def long_frames(self) -> list[pl.DataFrame]:
+        """One long frame a metric: all that is known of it, one row a group and date."""
+        import polars as pl
+
+        found: list[list[pl.DataFrame]] = [[] for _ in self.plan.definitions]
+        for keys, finished in self.chunks():
+            for i, (definition, numbers) in enumerate(
+                zip(self.plan.definitions, finished, strict=True)
+            ):
+                found[i].append(
+                    long_frame(
+                        definition, numbers, keys, self.dates, self.question, self.known,
+                        self.inputs,
+                    )
+                )  # fmt: skip
+        return [
+            pl.concat(frames) if frames else empty_frame(self.question, self.inputs)
+            for frames in found
+        ]
+
+    def chunks(self) -> Iterator[tuple[pl.DataFrame | None, list[Finished]]]:
+        """For some groups at a time, their keys and the numbers of each metric."""
+        reductions: Iterable[Reduced]
+        if self.question.every is None:
+            reductions = [reduce_point(self.plan, self.inputs, self.question, self.known)]
+        else:
+            reductions = reduce_history(self.plan, self.inputs, self.question, self.known)
+        for reduced in reductions:
+            yield (
+                reduced.keys,
+                [
+                    finish(
+                        definition, needs, reduced, self.known, self.question.confidence,
+                        self.question.min_units,
+                    )
+                    for definition, needs in zip(
+                        self.plan.definitions, self.plan.needs, strict=True
+                    )
+                ],
+            )  # fmt: skip
+
+
+def prepare(
+    definitions: Sequence[Definition], tables: Mapping[str, Table], question: Question
+) -> Prepared:
+    """Plan one reduction for some metrics and look at the data once.
+
+    Raises:
+        EngagementError: The data or the question cannot be answered; the message says why.
+    """
+    plan = plan_of(tuple(definitions), intervals=question.confidence is not None)
+    for measure in plan.measures:
+        # Asked for its error: a window without a beginning has none before it.
+        bounds(question.window, 0, lag=measure.lag, before=measure.earlier)
+    inputs = inputs_of(plan, tables, question)
+    lender = next((one for one in inputs if one.lenders is not None), None)
+    if lender is not None:
+        checks.one_row_each(lender)
+    return Prepared(plan, question, inputs, probe(inputs, question))

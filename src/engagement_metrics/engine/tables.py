@@ -1,0 +1,139 @@
+"""Tables: whatever frame or list the caller holds, ready to be read lazily where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+
+from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
+from engagement_metrics.records.record import Record
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Table:
+    """The data of one argument.
+
+    Attributes:
+        argument: The argument's name.
+        frame: The data, eager or lazy.
+        schema: Its columns and their types.
+        flavour: What kind of frame the answer should be.
+    """
+
+    argument: str
+    frame: nw.DataFrame[Any] | nw.LazyFrame[Any]
+    schema: Mapping[str, Any]
+    flavour: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(self.schema)
+
+    @property
+    def local(self) -> bool:
+        """Whether the rows are read by Polars in this process."""
+        return isinstance(self.frame, nw.DataFrame) or self.frame.implementation.is_polars()
+
+    def lazy(self, columns: Sequence[str]) -> nw.LazyFrame[Any]:
+        """Some of the columns, lazily; eager frames are lifted onto Polars."""
+        if isinstance(self.frame, nw.LazyFrame):
+            return self.frame.select(*columns)
+        chosen = self.frame.select(*columns)
+        return nw.from_native(lift(chosen, self.argument).lazy())
+
+    def narrowed(self, columns: Sequence[str]) -> Table:
+        """The same table, of which only some columns can be read from now on."""
+        frame = self.lazy(columns)
+        return replace(self, frame=frame, schema={name: self.schema[name] for name in columns})
+
+
+def table_of(data: object, argument: str, record: type[Record] | None = None) -> Table:
+    """The table of a frame, or of a list of records or dicts.
+
+    Args:
+        data: The caller's frame or list.
+        argument: The name under which it was passed, for messages.
+        record: The model that dicts of a list are checked against.
+
+    Raises:
+        UnsupportedFrameError: It is neither, or a frame on which counts would be wrong.
+        InvalidRecordsError: A dict of the list is no such record, or a column stands twice.
+    """
+    if isinstance(data, Sequence) and not isinstance(data, str | bytes) and record is not None:
+        from engagement_metrics.records.listed import frame_of_records
+
+        frame = nw.from_native(frame_of_records(data, record, argument))
+        return Table(argument, frame, frame.schema, "pandas")
+    if type(data).__module__.partition(".")[0] in ("dask", "dask_expr"):
+        message = (
+            f"{argument} is a Dask frame, on which distinct counts would be wrong; call .compute() "
+            "on it first, or use DuckDB or Polars for data that is larger than memory"
+        )
+        raise UnsupportedFrameError(message)
+    try:
+        frame = nw.from_native(data)  # type: ignore[call-overload]
+    except TypeError as error:
+        message = (
+            f"{argument} must be a frame (pandas, Polars, PyArrow, DuckDB, ...) or a list of "
+            f"records or dicts, not {type(data).__name__}"
+        )
+        raise UnsupportedFrameError(message) from error
+    if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
+        message = f"{argument} is a single column; pass the whole frame"
+        raise UnsupportedFrameError(message)
+    try:
+        schema = frame.collect_schema()
+    except Exception as error:  # noqa: BLE001 (each engine has its own error for this)
+        message = f"the columns of {argument} cannot be read: {error}"
+        raise InvalidRecordsError(message) from error
+    return Table(argument, frame, schema, flavour_of(frame))
+
+
+def flavour_of(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> str:
+    """What kind of frame an answer to this data is: eager in, the same out."""
+    implementation = frame.implementation
+    if implementation.is_polars():
+        return "polars"
+    if isinstance(frame, nw.LazyFrame):
+        return "pandas"
+    return str(implementation.value)
+
+
+def lift(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
+    """An eager frame on Polars."""
+    import polars as pl
+
+    native = frame.to_native()
+    try:
+        if isinstance(native, pl.DataFrame):
+            return native
+        if frame.implementation.is_pandas():
+            return pl.from_pandas(native)
+        lifted = pl.from_arrow(frame.to_arrow())
+    except Exception as error:
+        column = _unreadable(frame)
+        message = (
+            f"{column} of {argument} holds values of different types, so that they cannot be "
+            "compared; convert the column to one type first, for example with .astype(str)"
+        )
+        raise InvalidRecordsError(message) from error
+    if not isinstance(lifted, pl.DataFrame):
+        message = f"{argument} is a single column; pass the whole frame"
+        raise UnsupportedFrameError(message)
+    return lifted
+
+
+def _unreadable(frame: nw.DataFrame[Any]) -> str:
+    for name in frame.columns:
+        try:
+            frame.select(name).to_arrow()
+        except Exception:  # noqa: BLE001, PERF203 (whatever makes the column unreadable)
+            return f"column {name!r}"
+    return "a column"

@@ -1,0 +1,1 @@
+"""The catalogue: definitions, one short function each."""

@@ -1,0 +1,81 @@
+"""What becomes of newsletters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+from engagement_metrics.engine.formulas import Formula, total
+from engagement_metrics.engine.measures import Measure, count
+from engagement_metrics.engine.metric import metric
+from engagement_metrics.engine.terms import Term
+from engagement_metrics.errors import InvalidArgumentError
+from engagement_metrics.records.message import Denominator, EmailMessage, MachineOpens, Messages
+
+
+def messages_judged(
+    denominator: Denominator,
+    machine_opens: MachineOpens,
+    click_implies_open: bool,
+    open_days: int | None,
+) -> Messages:
+    """The messages, judged by the parameters of a metric.
+
+    Raises:
+        InvalidArgumentError: A parameter has a value that it cannot have.
+    """
+    for name, value, allowed in (
+        ("denominator", denominator, get_args(Denominator)),
+        ("machine_opens", machine_opens, get_args(MachineOpens)),
+    ):
+        if value not in allowed:
+            message = f"{name}={value!r} is not known; it is one of {', '.join(map(repr, allowed))}"
+            raise InvalidArgumentError(message)
+    if open_days is not None and (
+        isinstance(open_days, bool) or not isinstance(open_days, int) or open_days < 0
+    ):
+        message = f"open_days={open_days!r} must be a whole number of days, or None"
+        raise InvalidArgumentError(message)
+    return Messages(
+        EmailMessage.row_source.kind,
+        denominator=denominator,
+        click_implies_open=bool(click_implies_open),
+        open_days=open_days,
+    )
+
+
+def _messages(messages: Messages, outcome: str) -> Measure:
+    counted = count(messages, where={outcome: True})
+    if messages.open_days is not None:
+        return counted
+    known = {
+        "counts": ("em_from", "em_until"),
+        "opened": ("em_opened_from", "em_until"),
+        "machine_only": ("em_machine_from", "em_machine_end"),
+    }
+    return replace(counted, presence=known[outcome])
+
+
+@metric(unit="fraction", bounds=(0, 1))
+def newsletter_open_rate(
+    denominator: Denominator = "delivered",
+    machine_opens: MachineOpens = "exclude_numerator",
+    click_implies_open: bool = True,
+    open_days: int | None = 7,
+) -> Formula:
+    """Which share of delivered messages a person opened."""
+    messages = messages_judged(denominator, machine_opens, click_implies_open, open_days)
+    delivered, opened, machine_only = (
+        _messages(messages, outcome) for outcome in ("counts", "opened", "machine_only")
+    )
+    trackable: Term = delivered - machine_only
+    if open_days is not None:
+        trackable = count(messages, where={"counts": True, "machine_only": False})
+    if machine_opens == "include":
+        return total(opened + machine_only) / total(delivered)
+    if machine_opens == "exclude_recipients":
+        return total(opened) / total(trackable)
+    if machine_opens == "impute":
+        imputed = total(machine_only) * total(opened) / total(trackable)
+        return (total(opened) + imputed) / total(delivered)
+    return total(opened) / total(delivered)

@@ -1,0 +1,82 @@
+"""What people do with the brand on social networks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+from engagement_metrics.engine.columns import column
+from engagement_metrics.engine.formulas import Formula, Members, total
+from engagement_metrics.engine.measures import sum_of
+from engagement_metrics.engine.metric import metric
+from engagement_metrics.engine.terms import Combination, Term
+from engagement_metrics.errors import InvalidArgumentError
+from engagement_metrics.measures import members
+from engagement_metrics.records.social import INTERACTIONS, SocialEvent
+
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    dict.fromkeys(
+        (
+            "like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message",
+            "mention",
+        ),
+        1,
+    )
+)  # fmt: skip
+
+
+def _score(weights: Mapping[str, float]) -> Term:
+    """Interactions times weights; types of equal weight share one measure."""
+    types: dict[float, list[str]] = {}
+    for kind, weight in sorted(weights.items()):
+        types.setdefault(weight, []).append(kind)
+    counted = {
+        weight: sum_of(SocialEvent, column("count", default=1), where={"type": kinds})
+        for weight, kinds in types.items()
+    }
+    if list(counted) == [1]:
+        return counted[1]
+    return Combination(tuple(counted.values()), tuple(counted))
+
+
+def _weights(weights: Mapping[str, float]) -> dict[str, float]:
+    unknown = sorted(str(name) for name in weights if name not in INTERACTIONS)
+    if unknown:
+        message = (
+            f"weights name unknown types of interaction: {', '.join(unknown)}; the types are "
+            f"{', '.join(INTERACTIONS)}"
+        )
+        raise InvalidArgumentError(message)
+    for name, weight in weights.items():
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            message = f"the weight of {name} must be a number, not {weight!r}"
+            raise InvalidArgumentError(message)
+        if not math.isfinite(weight):
+            message = f"the weight of {name} must be finite"
+            raise InvalidArgumentError(message)
+    counted = {name: weight for name, weight in weights.items() if weight != 0}
+    if not counted:
+        message = "weights must give at least one type of interaction a weight other than 0"
+        raise InvalidArgumentError(message)
+    return counted
+
+
+@metric(unit="points per person")
+def social_interaction_score(
+    weights: Mapping[str, float] | None = None,
+    audience: int | Literal["customers"] | None = None,
+) -> Formula:
+    """How much the average person who interacted, or of an audience, interacted."""
+    chosen = _weights(WEIGHTS if weights is None else weights)
+    score = total(_score(chosen))
+    if audience is None:
+        everything = sum_of(SocialEvent, column("count", default=1), where={"type": sorted(chosen)})
+        return score / total(everything >= 1)
+    if audience == "customers":
+        return score / total(members)
+    if isinstance(audience, bool) or not isinstance(audience, int) or audience < 1:
+        message = f"audience={audience!r} must be a number of people, 'customers' or None"
+        raise InvalidArgumentError(message)
+    return score / Members(audience)

@@ -1,0 +1,89 @@
+"""Lists of records or dicts: checked one by one, then read like any other frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
+from engagement_metrics.records.record import Record
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def frame_of_records(
+    records: Sequence[object], model: type[Record], argument: str
+) -> pl.DataFrame:
+    """A Polars frame of records, of which dicts are checked against their model.
+
+    Raises:
+        InvalidRecordsError: Some dicts are no such record; the message says how many, the first
+            positions and the fields, and no value.
+        UnsupportedFrameError: The list holds something else.
+    """
+    import polars as pl
+
+    rows: list[dict[str, Any]] = []
+    problems: dict[str, list[int]] = {}
+    for position, record in enumerate(records):
+        if isinstance(record, Record):
+            rows.append(record.model_dump(exclude_unset=True))
+        elif isinstance(record, Mapping):
+            try:
+                rows.append(model.model_validate(record).model_dump(exclude_unset=True))
+            except ValidationError as error:
+                for detail in error.errors(include_input=False, include_url=False):
+                    field = ".".join(map(str, detail["loc"])) or model.__name__
+                    problems.setdefault(f"{field}: {detail['type']}", []).append(position)
+        else:
+            message = (
+                f"{argument} must hold {model.__name__} records or dicts, but position {position} "
+                f"holds {type(record).__name__}"
+            )
+            raise UnsupportedFrameError(message)
+    if problems:
+        raise InvalidRecordsError(_message(problems, model, argument))
+    if not rows:
+        return _empty(model)
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pl.DataFrame(
+        {name: [_plain(row.get(name)) for row in rows] for name in names}, strict=False
+    )
+
+
+def _message(problems: dict[str, list[int]], model: type[Record], argument: str) -> str:
+    lines = [
+        f"  {problem} in {len(positions)} records, first at positions "
+        f"{', '.join(map(str, positions[:5]))}"
+        for problem, positions in problems.items()
+    ]
+    return (
+        f"{argument} holds dicts that are no {model.__name__}:\n"
+        + "\n".join(lines)
+        + f"\nThe fields are {', '.join(model.model_fields)}."
+    )
+
+
+def _empty(model: type[Record]) -> pl.DataFrame:
+    import polars as pl
+
+    time = model.row_source.kind.time
+    schema: dict[str, Any] = {
+        name: pl.Datetime("us")
+        if name == time
+        else pl.Float64
+        if name in model.row_source.kind.money
+        else pl.String
+        for name, field in model.model_fields.items()
+        if field.is_required() or name in model.row_source.kind.unit
+    }
+    return pl.DataFrame(schema=schema)
+
+
+def _plain(value: Any) -> Any:
+    from decimal import Decimal
+
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,212 @@
+"""Messages: e-mail events rolled up to one row per message and recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import narwhals.stable.v2 as nw
+
+from engagement_metrics.records.email import EmailEvent
+from engagement_metrics.records.kind import RowSource
+from engagement_metrics.records.record import Record
+
+if TYPE_CHECKING:
+    from engagement_metrics.records.reading import Reading
+
+Denominator = Literal["delivered", "sent"]
+MachineOpens = Literal["include", "exclude_numerator", "exclude_recipients", "impute"]
+
+_KIND = replace(EmailEvent.row_source.kind, record="message", time="sent_at")
+_LEFT = ("sent", "delivered", "queued")
+_FAILED = ("bounced", "rejected", "failed")
+_NOT_SENT = ("queued", "rejected", "failed", "unknown", "subscribed")
+
+
+class EmailMessage(Record):
+    """One message to one recipient with what became of it: what events are rolled up to.
+
+    Attributes:
+        recipient: The address or profile that it went to.
+        sent_at: When it was sent; it belongs to that day.
+        delivered: Whether it arrived.
+        opened: Whether a person opened it.
+        machine_opened: Whether a privacy proxy or scanner opened it.
+        clicked: Whether a person clicked a link in it.
+        message_id: The message's id.
+        customer_id: The customer behind the recipient, where known.
+        campaign_id: The newsletter that it belongs to.
+
+    Examples:
+        >>> from engagement_metrics import EmailMessage
+        >>> EmailMessage(recipient="r1", sent_at="2025-03-01", delivered=True, opened=False).opened
+        False
+    """
+
+    row_source: ClassVar[RowSource] = RowSource(_KIND)
+
+    recipient: str
+    sent_at: datetime
+    delivered: bool = True
+    opened: bool
+    machine_opened: bool = False
+    clicked: bool = False
+    message_id: str | None = None
+    customer_id: str | None = None
+    campaign_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Messages(RowSource):
+    """The rows of messages, from events or from rows that are already rolled up.
+
+    The rows hold the columns `em_sent`, `em_delivered`, `em_person`, `em_machine` and `em_clicked`
+    as the days on which each first happened, missing where it did not.
+
+    Attributes:
+        denominator: Which messages count: those delivered, or all that were sent.
+        click_implies_open: Whether a click counts as an open by a person.
+        open_days: For how many days after sending opens count; None for as it looked on `as_of`.
+    """
+
+    denominator: Denominator = "delivered"
+    click_implies_open: bool = True
+    open_days: int | None = 7
+
+    @property
+    def settles_after(self) -> int | None:
+        """Opens count for some days after sending."""
+        return self.open_days
+
+    def time(self, columns: Collection[str]) -> str | None:
+        """Events happened at `occurred_at`; rolled-up messages have `sent_at`."""
+        return "occurred_at" if "type" in columns else "sent_at"
+
+    def optional(self) -> tuple[str, ...]:
+        """What exports do not always tell."""
+        return ("is_machine", "sent_at", "delivered", "machine_opened", "clicked", "recipient")
+
+    def required(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Events need to be told apart; messages need what became of them."""
+        if "type" in columns:
+            return ("type", "occurred_at", "message_id", "recipient")
+        return ("sent_at", "opened")
+
+    def rows(self, frame: nw.LazyFrame, reading: Reading) -> nw.LazyFrame:
+        """One row a message, with the day `em_day` of its sending and whether it counts."""
+        rolled_up = "type" not in reading.columns
+        days = self._given(frame, reading) if rolled_up else self._rolled_up(frame, reading)
+        step = reading.clock_of(self.time(reading.columns) or "").step
+        return self._judged(days, step)
+
+    def _rolled_up(self, frame: nw.LazyFrame, reading: Reading) -> nw.LazyFrame:
+        clock = reading.clock_of("occurred_at")
+        kind = nw.col("type")
+        machine = nw.col("is_machine") if "is_machine" in reading.columns else nw.lit(value=False)
+        person = ~machine.fill_null(value=False)
+        happened = {
+            "em_left": kind.is_in(_LEFT),
+            "em_went": ~kind.is_in(_NOT_SENT),
+            "em_sent_event": kind.is_in(("sent",)),
+            "em_delivered_event": kind.is_in(("delivered",)),
+            "em_failed": kind.is_in(_FAILED),
+            "em_person": kind.is_in(("opened",)) & person,
+            "em_machine": kind.is_in(("opened",)) & ~person,
+            "em_clicked": kind.is_in(("clicked",)) & person,
+        }
+        keys = ("message_id", "recipient")
+        carried = [name for name in reading.carry if name not in keys]
+        owners = [name for name in ("customer_id",) if name in reading.columns]
+        sent_at = ["sent_at"] if "sent_at" in reading.columns else []
+        rows = frame.with_columns(
+            nw.col("occurred_at").alias("em_first"),
+            *(
+                nw.when(condition).then(nw.col("occurred_at")).alias(name)
+                for name, condition in happened.items()
+            ),
+        )
+        messages = rows.group_by(*keys).agg(
+            *(nw.col(name).min() for name in ("em_first", *happened, *sent_at)),
+            *(nw.col(name).max() for name in dict.fromkeys((*owners, *carried))),
+        )
+        sent = nw.when(~nw.col("em_left").is_null()).then(nw.col("em_left"))
+        day = clock.position(sent.otherwise(nw.col("em_first")))
+        if sent_at:
+            given = reading.clock_of("sent_at").position(nw.col("sent_at"))
+            day = nw.when(~nw.col("sent_at").is_null()).then(given).otherwise(day)
+        messages = messages.with_columns(
+            day.alias("em_day"), *(clock.position(nw.col(name)).alias(name) for name in happened)
+        )
+        # Mailchimp exports no deliveries: what was sent and did not fail has arrived.
+        if "delivered" in reading.events_seen:
+            delivered, until = nw.col("em_delivered_event"), None
+        else:
+            delivered, until = nw.col("em_sent_event"), nw.col("em_failed")
+        if self.denominator == "sent":
+            delivered, until = nw.col("em_went"), None
+        return messages.with_columns(
+            delivered.alias("em_counts"),
+            (nw.lit(None, dtype=nw.Int64) if until is None else until).alias("em_until"),
+        )
+
+    def _given(self, frame: nw.LazyFrame, reading: Reading) -> nw.LazyFrame:
+        clock = reading.clock_of("sent_at")
+        day = clock.position(nw.col("sent_at"))
+        never = nw.lit(None, dtype=nw.Int64)
+
+        def on_its_day(name: str, *, missing: bool) -> nw.Expr:
+            if name not in reading.columns:
+                return day if missing else never
+            return nw.when(nw.col(name)).then(day)
+
+        delivered = self.denominator == "delivered"
+        return frame.with_columns(
+            day.alias("em_day"),
+            (on_its_day("delivered", missing=True) if delivered else day).alias("em_counts"),
+            never.alias("em_until"),
+            on_its_day("opened", missing=False).alias("em_person"),
+            on_its_day("machine_opened", missing=False).alias("em_machine"),
+            on_its_day("clicked", missing=False).alias("em_clicked"),
+        )
+
+    def _judged(self, messages: nw.LazyFrame, step: int) -> nw.LazyFrame:
+        person = nw.col("em_person")
+        if self.click_implies_open:
+            person = nw.min_horizontal(person, nw.col("em_clicked"))
+        machine = nw.col("em_machine")
+        judged = messages.with_columns(person.alias("em_by_person"), machine.alias("em_by_machine"))
+        if self.open_days is None:
+            return self._as_it_looked(judged)
+        latest = nw.col("em_day") + step * self.open_days
+        counts = ~nw.col("em_counts").is_null() & nw.col("em_until").is_null()
+        opened = counts & (nw.col("em_by_person") <= latest).fill_null(value=False)
+        machine_only = (
+            counts & ~opened & (nw.col("em_by_machine") <= latest).fill_null(value=False)
+        )
+        return judged.with_columns(
+            counts.alias("counts"), opened.alias("opened"), machine_only.alias("machine_only")
+        )
+
+    def _as_it_looked(self, messages: nw.LazyFrame) -> nw.LazyFrame:
+        """The days from which, and until which, each message was known to be what it became."""
+        counts = ~nw.col("em_counts").is_null()
+        known = nw.when(counts).then(nw.max_horizontal(nw.col("em_counts"), nw.col("em_day")))
+        messages = messages.with_columns(known.alias("em_from"))
+        person = nw.when(~nw.col("em_by_person").is_null() & ~nw.col("em_from").is_null()).then(
+            nw.max_horizontal(nw.col("em_by_person"), nw.col("em_from"))
+        )
+        machine = nw.when(~nw.col("em_by_machine").is_null() & ~nw.col("em_from").is_null()).then(
+            nw.max_horizontal(nw.col("em_by_machine"), nw.col("em_from"))
+        )
+        messages = messages.with_columns(
+            person.alias("em_opened_from"), machine.alias("em_machine_from")
+        )
+        return messages.with_columns(
+            (~nw.col("em_counts").is_null()).alias("counts"),
+            (~nw.col("em_opened_from").is_null()).alias("opened"),
+            (~nw.col("em_machine_from").is_null()).alias("machine_only"),
+            # Opened by a person, a message is no longer one that only a machine opened.
+            nw.min_horizontal(nw.col("em_until"), nw.col("em_opened_from")).alias("em_machine_end"),
+        )

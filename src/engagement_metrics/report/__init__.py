@@ -1,0 +1,1 @@
+"""What is made of numbers: summaries and how they show themselves."""

@@ -1,0 +1,196 @@
+"""Everything that can be computed from what a company has, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from engagement_metrics.engine.answer import given_back, refuse_repeated
+from engagement_metrics.engine.metric import Metric, record_of
+from engagement_metrics.engine.question import By, Every, WeekStart, question
+from engagement_metrics.engine.run import Prepared, prepare
+from engagement_metrics.engine.tables import table_of
+from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
+from engagement_metrics.metrics.email import newsletter_open_rate
+from engagement_metrics.metrics.purchases import (
+    average_order_value,
+    purchase_frequency,
+    repeat_purchase_rate,
+)
+from engagement_metrics.metrics.social import social_interaction_score
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from engagement_metrics.engine.plan import Definition
+
+CATALOGUE: tuple[Metric, ...] = (
+    purchase_frequency,
+    average_order_value,
+    repeat_purchase_rate,
+    newsletter_open_rate,
+    social_interaction_score,
+)
+COLUMNS = (
+    "metric", "value", "low", "high", "std_error", "numerator", "denominator", "units", "rows",
+    "excluded", "start", "complete", "unit",
+)  # fmt: skip
+
+
+def summarize(
+    *,
+    orders: object = None,
+    emails: object = None,
+    social: object = None,
+    customers: object = None,
+    metrics: Sequence[Metric] | None = None,
+    shape: Literal["long", "wide"] = "long",
+    window: str | timedelta | None = "365d",
+    as_of: date | datetime | str | None = None,
+    by: By | None = None,
+    every: Every | None = None,
+    where: Mapping[str, object] | None = None,
+    confidence: float | None = 0.95,
+    tz: str | None = None,
+    week_start: WeekStart = "monday",
+    checks: bool = True,
+    min_units: int | None = None,
+) -> Any:
+    """Compute every metric that the given records allow, in one pass over each of them.
+
+    Args:
+        orders: Orders.
+        emails: E-mail events, or messages rolled up from them.
+        social: Social events.
+        customers: One row a customer; lends its columns to `by` and `where`.
+        metrics: The metrics; by default all of the catalogue that the records allow. Parameters
+            are set with `.using(...)`, compounds need a name.
+        shape: "long" has one row a group, date and metric; "wide" one column a metric.
+        window: Which days each number is about, as in every metric.
+        as_of: The last day. Default: that of the latest record of all kinds.
+        by: The column or columns to group by; every kind of record must have them, or `customers`.
+        every: The grid of dates.
+        where: Which records to read.
+        confidence: The level of the intervals; None for none.
+        tz: The zone in which days begin.
+        week_start: The weekday on which weeks begin.
+        checks: Whether checks that cost a pass of their own are made.
+        min_units: Groups of fewer units are blank.
+
+    Returns:
+        A frame of the kind of the first records given. Long: the keys, `as_of`, `metric` and
+        `unit` (text), `value`, `low`, `high`, `std_error`, `numerator`, `denominator` (numbers,
+        null where undefined), `units`, `rows`, `excluded` (whole numbers), `start` (a date) and
+        `complete`. Wide: the keys, `as_of` and one column a metric.
+
+    Raises:
+        EngagementError: The data or the question cannot be answered; the message says why.
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> table = em.summarize(orders=em.datasets.cdnow_orders(), as_of="1998-06-30")
+        >>> table[["metric", "value", "low", "high"]].round(3)
+                         metric   value     low    high
+        0    purchase_frequency   3.344   3.048   3.639
+        1   average_order_value  36.082  34.155  38.010
+        2  repeat_purchase_rate   0.599   0.564   0.632
+    """
+    if shape not in ("long", "wide"):
+        message = f"shape={shape!r} is not known; it is 'long' or 'wide'"
+        raise InvalidArgumentError(message)
+    asked = question(
+        window=window, as_of=as_of, by=by, every=every, where=where, confidence=confidence, tz=tz,
+        week_start=week_start, checks=checks, min_units=min_units, detail=False,
+    )  # fmt: skip
+    refuse_repeated([*asked.by, "as_of", *COLUMNS])
+    given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
+    tables = {
+        name: table_of(data, name, record_of(name, data))
+        for name, data in given.items()
+        if data is not None
+    }
+    definitions = _chosen(metrics, tables)
+    prepared = [prepare(group, tables, asked) for group in _groups(definitions)]
+    latest = max((p.known.as_of for p in prepared if p.known.as_of is not None), default=None)
+    frames = _labelled([one.as_of(latest) for one in prepared])
+    names = [definition.name for definition in definitions]
+    table = _in_order(frames, names, asked.by)
+    if shape == "wide":
+        refuse_repeated([*asked.by, "as_of", *names])
+        table = table.pivot("metric", index=[*asked.by, "as_of"], values="value")
+        table = table.select(*asked.by, "as_of", *(name for name in names))
+    flavour = next(one.flavour for name, one in tables.items() if name != "customers")
+    return given_back(table, flavour)
+
+
+def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> list[Definition]:
+    """The metrics to compute, each under its own name."""
+    if metrics is None:
+        possible = [metric.definition({}) for metric in CATALOGUE]
+        chosen = [one for one in possible if all(name in tables for name in one.argument_names)]
+        if not chosen:
+            message = "summarize needs records: pass orders=, emails= or social="
+            raise ArgumentTypeError(message)
+        return chosen
+    if not metrics or not all(isinstance(metric, Metric) for metric in metrics):
+        message = "metrics takes a list of metrics such as [em.purchase_frequency]"
+        raise ArgumentTypeError(message)
+    chosen = [metric.definition({}) for metric in metrics]
+    names = [one.name for one in chosen]
+    if "value" in names:
+        message = "a compound metric needs a name here; give it one with .named('...')"
+        raise InvalidArgumentError(message)
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        message = (
+            f"two metrics are called {', '.join(repeated)}; rename one with .named('...')"
+        )
+        raise InvalidArgumentError(message)
+    return chosen
+
+
+def _groups(definitions: Sequence[Definition]) -> list[list[Definition]]:
+    """Metrics that read common records share one reduction, so that each is read once.
+
+    Metrics over a roster keep to its customers and are reduced by themselves.
+    """
+    groups: list[tuple[set[str], list[Definition]]] = []
+    for definition in definitions:
+        names = set(definition.argument_names)
+        members = [definition]
+        rest = []
+        for read, others in groups:
+            if read & names and ("customers" in read) == ("customers" in names):
+                names, members = names | read, [*others, *members]
+            else:
+                rest.append((read, others))
+        groups = [*rest, (names, members)]
+    return [members for _, members in groups]
+
+
+def _labelled(prepared: Sequence[Prepared]) -> list[pl.DataFrame]:
+    import polars as pl
+
+    return [
+        frame.with_columns(
+            pl.lit(definition.name).alias("metric"),
+            pl.lit(definition.unit, dtype=pl.String).alias("unit"),
+        )
+        for one in prepared
+        for definition, frame in zip(one.plan.definitions, one.long_frames(), strict=True)
+    ]
+
+
+def _in_order(
+    frames: Sequence[pl.DataFrame], names: Sequence[str], by: Sequence[str]
+) -> pl.DataFrame:
+    """One table, sorted by groups, dates and the order of the metrics."""
+    import polars as pl
+
+    types = {name: {frame.schema[name] for frame in frames} for name in by}
+    mixed = [name for name, found in types.items() if len(found) > 1]
+    table = pl.concat([frame.with_columns(pl.col(mixed).cast(pl.String)) for frame in frames])
+    order = pl.col("metric").replace_strict(list(names), list(range(len(names)))).alias("em_order")
+    ranked = table.with_columns(order).sort(*by, "as_of", "em_order", nulls_last=True)
+    return ranked.select(*by, "as_of", *COLUMNS)

@@ -1,0 +1,81 @@
+"""The library's metrics under the names that the brute force gives to its definitions."""
+
+import engagement_metrics as em
+
+orders, revenue = em.measures.orders, em.measures.revenue
+
+
+@em.metric(unit="fraction", bounds=(0, 1))
+def retention():
+    return em.total((orders >= 1) & (orders.previous >= 1)) / em.total(orders.previous >= 1)
+
+
+@em.metric(unit="fraction", bounds=(0, 1))
+def churn():
+    return em.total((orders.previous >= 1) & ~(orders >= 1)) / em.total(orders.previous >= 1)
+
+
+@em.metric(unit="fraction", bounds=(0, 1))
+def returning_share():
+    return em.total((orders >= 1) & (orders.before >= 1)) / em.total(orders >= 1)
+
+
+@em.metric(unit="fraction", bounds=(0, 1))
+def big_spenders(least=100):
+    return em.total(revenue >= least) / em.total(orders >= 1)
+
+
+@em.metric(unit="likes per buyer")
+def likes_per_buyer():
+    return em.total(em.measures.likes) / em.total(orders >= 1)
+
+
+@em.metric(unit="fraction", bounds=(0, 1))
+def revenue_from_repeat_buyers():
+    return em.total(revenue * (orders >= 2)) / em.total(revenue)
+
+
+@em.metric(unit="currency per buyer")
+def revenue_per_buyer():
+    return em.total(revenue) / em.total(orders >= 1)
+
+
+@em.metric(unit="orders")
+def orders_in_all():
+    return em.total(orders)
+
+
+opened, scored = em.newsletter_open_rate, em.social_interaction_score
+value, repeat = em.average_order_value, em.repeat_purchase_rate
+
+METRICS: dict[str, em.Metric] = {
+    "purchase_frequency": em.purchase_frequency,
+    "average_order_value": value,
+    "repeat_purchase_rate": repeat,
+    "repeat_purchase_rate_3": repeat.using(at_least=3),
+    "newsletter_open_rate": opened,
+    "newsletter_open_rate_sent": opened.using(denominator="sent"),
+    "newsletter_open_rate_include": opened.using(machine_opens="include"),
+    "newsletter_open_rate_exclude": opened.using(machine_opens="exclude_recipients"),
+    "newsletter_open_rate_impute": opened.using(machine_opens="impute"),
+    "newsletter_open_rate_no_clicks": opened.using(click_implies_open=False),
+    "newsletter_open_rate_as_it_looked": opened.using(open_days=None),
+    "social_interaction_score": scored,
+    "social_interaction_score_weighted": scored.using(
+        weights={"like": 0, "comment": 3, "share": 2.5, "follow": 1}
+    ),
+    "social_interaction_score_audience": scored.using(audience=1000),
+    "social_interaction_score_roster": scored.using(audience="customers"),
+    "retention": retention,
+    "churn": churn,
+    "returning_share": returning_share,
+    "big_spenders": big_spenders,
+    "likes_per_buyer": likes_per_buyer,
+    "revenue_from_repeat_buyers": revenue_from_repeat_buyers,
+    "revenue_per_buyer": revenue_per_buyer,
+    "orders_in_all": orders_in_all,
+    "spend_per_buyer": em.purchase_frequency * value,
+    "order_value_change": value - value.previous,
+    "repeat_rate_change": repeat - repeat.previous,
+}
+METRICS = {name: metric.named(name) for name, metric in METRICS.items()}

@@ -1,0 +1,101 @@
+"""Lists of dicts as pandas and Polars frames, with the right types even when they are empty."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import pandas as pd
+import polars as pl
+
+Type = Literal["text", "time", "number", "whole", "flag"]
+
+TYPES: dict[str, Type] = {
+    "ordered_at": "time",
+    "occurred_at": "time",
+    "sent_at": "time",
+    "amount": "number",
+    "count": "whole",
+    "is_test": "flag",
+    "is_machine": "flag",
+    "delivered": "flag",
+    "opened": "flag",
+    "machine_opened": "flag",
+    "clicked": "flag",
+}
+COLUMNS = {
+    "orders": ("order_id", "customer_id", "ordered_at", "amount", "status", "is_test", "channel"),
+    "emails": (
+        "type", "occurred_at", "message_id", "recipient", "campaign_id", "is_machine", "sent_at",
+        "customer_id",
+    ),
+    "social": ("type", "occurred_at", "actor_id", "network", "customer_id", "count"),
+    "customers": ("customer_id", "segment", "country"),
+}  # fmt: skip
+
+ZONES = {"naive": None, "utc": "UTC", "berlin": "Europe/Berlin"}
+
+
+def columns_of(rows: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
+    """The columns that the rows have; where there is no row, those the kind of record can have."""
+    return list(dict.fromkeys(name for row in rows for name in row)) or list(COLUMNS[kind])
+
+
+def _as_utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment is not None else None
+
+
+def to_polars(
+    rows: Sequence[Mapping[str, Any]], kind: str, *, clock: str = "naive"
+) -> pl.DataFrame:
+    """A Polars frame.
+
+    Args:
+        rows: The rows, all with the same keys.
+        kind: `orders`, `emails`, `social` or `customers`.
+        clock: `naive`, `utc` or `berlin`: the zone of the timestamps' type.
+    """
+    zone = ZONES[clock]
+    series = []
+    for name in columns_of(rows, kind):
+        values = [row[name] for row in rows]
+        column = TYPES.get(name, "text")
+        if column == "time" and zone is not None:
+            utc = pl.Series(name, [_as_utc(v) for v in values], dtype=pl.Datetime("us", "UTC"))
+            series.append(utc.dt.convert_time_zone(zone))
+        elif column == "time":
+            series.append(pl.Series(name, values, dtype=pl.Datetime("us")))
+        elif column == "number":
+            series.append(pl.Series(name, values, dtype=pl.Float64))
+        elif column == "whole":
+            series.append(pl.Series(name, values, dtype=pl.Int64))
+        elif column == "flag":
+            series.append(pl.Series(name, values, dtype=pl.Boolean))
+        else:
+            series.append(pl.Series(name, values, dtype=pl.String))
+    return pl.DataFrame(series)
+
+
+def to_pandas(
+    rows: Sequence[Mapping[str, Any]], kind: str, *, clock: str = "naive"
+) -> pd.DataFrame:
+    """A pandas frame, with the arguments of `to_polars`."""
+    zone = ZONES[clock]
+    columns: dict[str, Any] = {}
+    for name in columns_of(rows, kind):
+        values = [row[name] for row in rows]
+        missing = any(value is None for value in values)
+        column = TYPES.get(name, "text")
+        if column == "time" and zone is not None:
+            utc = pd.Series([_as_utc(v) for v in values], dtype="datetime64[us, UTC]")
+            columns[name] = utc.dt.tz_convert(zone)
+        elif column == "time":
+            columns[name] = pd.Series(values, dtype="datetime64[us]")
+        elif column == "number":
+            columns[name] = pd.Series(values, dtype="float64")
+        elif column == "whole":
+            columns[name] = pd.Series(values, dtype="Int64" if missing else "int64")
+        elif column == "flag":
+            columns[name] = pd.Series(values, dtype="boolean" if missing else "bool")
+        else:
+            columns[name] = pd.Series(values, dtype="str")
+    return pd.DataFrame(columns)
