@@ -1,9 +1,11 @@
 """How engaged customers are: numbers with their uncertainty, from orders and events.
 
-    >>> import engagement_metrics as em
-    >>> em.purchase_frequency(em.datasets.cdnow_orders(), as_of="1998-06-30")
-    purchase_frequency 3.34 (95 % CI 3.05 to 3.64, 812 customers, 1997-07-01 to 1998-06-30)
+>>> import engagement_metrics as em
+>>> em.purchase_frequency(em.datasets.cdnow_orders(), as_of="1998-06-30")
+purchase_frequency 3.34 (95 % CI 3.05 to 3.64, 812 customers, 1997-07-01 to 1998-06-30)
 """
+
+from typing import TYPE_CHECKING
 
 from engagement_metrics import datasets, measures
 from engagement_metrics.engine.columns import column
@@ -27,10 +29,38 @@ from engagement_metrics.metrics.purchases import (
     repeat_purchase_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
-from engagement_metrics.records import Customer, EmailEvent, EmailMessage, Order, SocialEvent
 from engagement_metrics.report.summarize import summarize
 
+if TYPE_CHECKING:
+    from engagement_metrics.records.customer import Customer
+    from engagement_metrics.records.email import EmailEvent, EmailMessage
+    from engagement_metrics.records.order import Order
+    from engagement_metrics.records.social import SocialEvent
+
 __version__ = "0.1.0"
+
+# The models are imported when first asked for: pydantic takes longer to load than all the rest.
+_MODELS = {
+    "Customer": "customer",
+    "EmailEvent": "email",
+    "EmailMessage": "email",
+    "Order": "order",
+    "SocialEvent": "social",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODELS:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.records.{_MODELS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODELS})
+
 
 __all__ = [
     "ArgumentTypeError",

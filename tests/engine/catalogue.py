@@ -1,47 +1,48 @@
 """The library's metrics under the names that the brute force gives to its definitions."""
 
 import engagement_metrics as em
+from engagement_metrics.engine.formulas import Formula
 
 orders, revenue = em.measures.orders, em.measures.revenue
 
 
 @em.metric(unit="fraction", bounds=(0, 1))
-def retention():
+def retention() -> Formula:
     return em.total((orders >= 1) & (orders.previous >= 1)) / em.total(orders.previous >= 1)
 
 
 @em.metric(unit="fraction", bounds=(0, 1))
-def churn():
+def churn() -> Formula:
     return em.total((orders.previous >= 1) & ~(orders >= 1)) / em.total(orders.previous >= 1)
 
 
 @em.metric(unit="fraction", bounds=(0, 1))
-def returning_share():
+def returning_share() -> Formula:
     return em.total((orders >= 1) & (orders.before >= 1)) / em.total(orders >= 1)
 
 
 @em.metric(unit="fraction", bounds=(0, 1))
-def big_spenders(least=100):
+def big_spenders(least: float = 100) -> Formula:
     return em.total(revenue >= least) / em.total(orders >= 1)
 
 
 @em.metric(unit="likes per buyer")
-def likes_per_buyer():
+def likes_per_buyer() -> Formula:
     return em.total(em.measures.likes) / em.total(orders >= 1)
 
 
 @em.metric(unit="fraction", bounds=(0, 1))
-def revenue_from_repeat_buyers():
+def revenue_from_repeat_buyers() -> Formula:
     return em.total(revenue * (orders >= 2)) / em.total(revenue)
 
 
 @em.metric(unit="currency per buyer")
-def revenue_per_buyer():
+def revenue_per_buyer() -> Formula:
     return em.total(revenue) / em.total(orders >= 1)
 
 
 @em.metric(unit="orders")
-def orders_in_all():
+def orders_in_all() -> Formula:
     return em.total(orders)
 
 

@@ -111,24 +111,28 @@ def _windowed(
     states = moves.with_columns(
         *(nw.col(name).cum_sum().over(*keys, order_by="em_day") for name in measures)
     )
-    evaluated = states.select(
-        *keys, "em_day", *(term.alias(name) for name, term in terms.items())
-    )
+    evaluated = states.select(*keys, "em_day", *(term.alias(name) for name, term in terms.items()))
     before = evaluated.with_columns(
-        *(nw.col(name).shift(1).over(*keys, order_by="em_day").alias(f"{name}_was") for name in terms)
+        *(
+            nw.col(name).shift(1).over(*keys, order_by="em_day").alias(f"{name}_was")
+            for name in terms
+        )
     )
     changes = before.with_columns(
         *(
-            (nw.col(name) - nw.when(nw.col(f"{name}_was").is_null()).then(nw.lit(0)).otherwise(nw.col(f"{name}_was"))).alias(name)
+            (
+                nw.col(name)
+                - nw.when(nw.col(f"{name}_was").is_null())
+                .then(nw.lit(0))
+                .otherwise(nw.col(f"{name}_was"))
+            ).alias(name)
             for name in terms
         )
     )
     daily = changes.group_by(*by, "em_population", "em_day").agg(
         *(nw.col(name).sum() for name in terms)
     )
-    collected: pl.DataFrame = (
-        daily.filter(nw.col("em_day") <= last).collect("polars").to_native()
-    )
+    collected: pl.DataFrame = daily.filter(nw.col("em_day") <= last).collect("polars").to_native()
     return collected
 
 

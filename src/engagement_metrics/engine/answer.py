@@ -120,9 +120,7 @@ def empty_frame(question: Question, inputs: Sequence[Input]) -> pl.DataFrame:
     import polars as pl
 
     keys = nw.to_native(inputs[0].grouped(inputs[0].joined(inputs[0].raw()))).head(0).collect()
-    schema: dict[str, Any] = {
-        name: keys.schema[f"em_by_{i}"] for i, name in enumerate(question.by)
-    }
+    schema: dict[str, Any] = {name: keys.schema[f"em_by_{i}"] for i, name in enumerate(question.by)}
     schema |= {"as_of": pl.Date, **dict.fromkeys(NUMBERS, pl.Float64)}
     schema |= dict.fromkeys(("units", "rows", "excluded"), pl.Int64)
     return pl.DataFrame(schema={**schema, "start": pl.Date, "complete": pl.Boolean})
@@ -168,9 +166,7 @@ def _moments(moments: Sequence[date | datetime | None], question: Question) -> p
     return pl.Series(moments) if question.instants else pl.Series(moments, dtype=pl.Date)
 
 
-def start_of(
-    question: Question, known: Probe, end: int, clock: Clock
-) -> date | datetime | None:
+def start_of(question: Question, known: Probe, end: int, clock: Clock) -> date | datetime | None:
     """The first day of a window; without a beginning, that of the first record."""
     if known.as_of is None:
         return None

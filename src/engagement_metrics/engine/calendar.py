@@ -36,9 +36,7 @@ def first_day(month: Days) -> Days:
     """The first day of a month."""
     year = month // 12
     of_year = month - year * 12
-    return (
-        year * 365 + year // 4 - year // 100 + year // 400 + (of_year * 153 + 2) // 5 - _SHIFT
-    )
+    return year * 365 + year // 4 - year // 100 + year // 400 + (of_year * 153 + 2) // 5 - _SHIFT
 
 
 def months_earlier(end: Days, months: int) -> Days:

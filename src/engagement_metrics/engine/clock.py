@@ -108,9 +108,7 @@ def clock_of(name: str, dtype: DType, *, tz: str | None, instants: bool) -> Cloc
     """
     if dtype == nw.Date:
         if instants:
-            message = (
-                f"as_of has a time of day, but {name} holds only dates; pass a date as as_of"
-            )
+            message = f"as_of has a time of day, but {name} holds only dates; pass a date as as_of"
             raise InvalidArgumentError(message)
         return Clock("date")
     if not isinstance(dtype, nw.Datetime):

@@ -109,7 +109,9 @@ def finish(
     rows = sum((summed(measure) for measure in needs.rows), np.zeros(shape))
     excluded = _excluded(definition, needs, reduced, rows, summed)
     blank = np.zeros(shape, dtype=bool) if min_units is None else units < min_units
-    shown = (np.where(blank, np.nan, a) for a in (value, low, high, std_error, numerator, denominator))
+    shown = (
+        np.where(blank, np.nan, a) for a in (value, low, high, std_error, numerator, denominator)
+    )
     return Finished(*shown, units, rows, excluded)
 
 

@@ -154,7 +154,11 @@ class Input:
 
     def _missing(self, name: str, purpose: str) -> None:
         columns = ", ".join(self.table.columns) or "none"
-        lent = "" if self.customers is None else f" and of customers {', '.join(self.customers.columns)}"
+        lent = (
+            ""
+            if self.customers is None
+            else f" and of customers {', '.join(self.customers.columns)}"
+        )
         alike = [have for have in self.table.columns if have.casefold() == name.casefold()]
         source = alike[0] if alike else "your_column"
         message = (
@@ -199,9 +203,7 @@ class Input:
         where = self.question.where
         return nw.lit(value=True) if where is None else where.compile(self.read)
 
-    def grouped(
-        self, rows: nw.LazyFrame[Any], *also: nw.Expr
-    ) -> nw.LazyFrame[Any]:
+    def grouped(self, rows: nw.LazyFrame[Any], *also: nw.Expr) -> nw.LazyFrame[Any]:
         """The rows with the columns to group by, named `em_by_0`, `em_by_1`, ..."""
         named = (self.read(Column("column", (name,))) for name in self.question.by)
         columns = [*(expr.alias(f"em_by_{i}") for i, expr in enumerate(named)), *also]
@@ -221,7 +223,9 @@ class Input:
         names = self.unit_columns
         types = {str(self.table.schema[name]) for name in names}
         as_text = self.as_text or len(types) > 1
-        candidates = [unit_as_text(nw.col(n), self.table.schema[n]) if as_text else nw.col(n) for n in names]
+        candidates = [
+            unit_as_text(nw.col(n), self.table.schema[n]) if as_text else nw.col(n) for n in names
+        ]
         return candidates[0] if len(candidates) == 1 else nw.coalesce(*candidates)
 
     def _customers(self, customers: Table) -> nw.LazyFrame[Any]:

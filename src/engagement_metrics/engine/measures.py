@@ -98,7 +98,7 @@ def count(records: Countable, *, where: Where | None = None) -> Measure:
     Examples:
         >>> import engagement_metrics as em
         >>> web_orders = em.count(em.Order, where={"channel": "web"})
-        >>> share = (em.total(web_orders) / em.total(em.count(em.Order)))
+        >>> share = em.total(web_orders) / em.total(em.count(em.Order))
     """
     return Measure(_source(records), None, condition_of(where))
 

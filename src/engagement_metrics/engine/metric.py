@@ -14,7 +14,6 @@ from engagement_metrics.engine.question import ARGUMENTS, question
 from engagement_metrics.engine.run import prepare
 from engagement_metrics.engine.tables import Table, table_of
 from engagement_metrics.errors import ArgumentTypeError, DefinitionError, InvalidArgumentError
-from engagement_metrics.records.record import Record
 
 Number: TypeAlias = int | float
 Bounds: TypeAlias = tuple[float, float]
@@ -63,9 +62,7 @@ class Metric:
         self.definition(parameters)
         return replace(self, parameters={**self.parameters, **parameters})
 
-    def named(
-        self, name: str, *, unit: str | None = None, bounds: Bounds | None = None
-    ) -> Metric:
+    def named(self, name: str, *, unit: str | None = None, bounds: Bounds | None = None) -> Metric:
         """The same metric under another name.
 
         Args:
@@ -323,24 +320,10 @@ def tables_of(
             message = f"{definition.name} reads {name}; pass {name}=..."
             raise ArgumentTypeError(message)
     return {
-        name: table_of(value, name, record_of(name, value))
+        name: table_of(value, name)
         for name, value in named.items()
         if name in needed or name == "customers"
     }
-
-
-def record_of(argument: str, data: object) -> type[Record]:
-    """The model that the dicts of a list are checked against."""
-    from engagement_metrics.records import Customer, EmailEvent, EmailMessage, Order, SocialEvent
-
-    if argument == "emails" and isinstance(data, list | tuple) and data:
-        first = data[0]
-        if isinstance(first, EmailMessage) or (isinstance(first, Mapping) and "type" not in first):
-            return EmailMessage
-    models: dict[str, type[Record]] = {
-        "orders": Order, "emails": EmailEvent, "social": SocialEvent, "customers": Customer,
-    }  # fmt: skip
-    return models[argument]
 
 
 def _signature(function: Callable[..., Formula]) -> inspect.Signature:

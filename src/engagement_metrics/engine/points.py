@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 Range = tuple[int | None, int]
 
 
-def reduce_point(
-    plan: Plan, inputs: Sequence[Input], question: Question, known: Probe
-) -> Reduced:
+def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known: Probe) -> Reduced:
     """The totals of every term at `as_of`, by group."""
     names = measure_names(plan.measures)
     by = [f"em_by_{i}" for i in range(len(question.by))]
@@ -86,13 +84,9 @@ def _units(
     if one.roster and one.kind.time is not None:
         rows = rows.filter(~stranger())
     whole = _hull(ranges.values())
-    columns = {
-        names[m]: _measured(one, m, ranges[m], whole, known) for m in one.measures
-    }
+    columns = {names[m]: _measured(one, m, ranges[m], whole, known) for m in one.measures}
     absent = [name for measure, name in names.items() if measure not in one.measures]
-    rows = rows.select(
-        "em_unit", *by, *(column.alias(name) for name, column in columns.items())
-    )
+    rows = rows.select("em_unit", *by, *(column.alias(name) for name, column in columns.items()))
     zeros = [nw.lit(0).cast(nw.Float64).alias(name) for name in absent]
     unowned = one.kind.time is not None and known.looks[one.kind.argument].unowned
     population = nw.lit(KNOWN).cast(nw.Int64).alias("em_population")
@@ -132,9 +126,7 @@ def _left_out(
             kinds.append((reasons[rule.reason], passed & ~rule_holds(rule) & inside))
             passed = passed & rule_holds(rule)
     if one.roster:
-        kinds.append(
-            (reasons[STRANGER], one.qualifies() & stranger() & inside)
-        )
+        kinds.append((reasons[STRANGER], one.qualifies() & stranger() & inside))
     if found.last is not None and found.last >= known.end:
         kinds.append((LATER, one.qualifies() & ~_before(one, known.end)))
     for population, condition in kinds:

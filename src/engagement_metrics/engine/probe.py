@@ -190,9 +190,7 @@ def _sums(inputs: Sequence[Input]) -> list[tuple[Input, Measure]]:
     for one in inputs:
         for measure in one.measures:
             if measure.value is not None:
-                sums.setdefault(
-                    Measure(measure.source, measure.value, measure.where), one
-                )
+                sums.setdefault(Measure(measure.source, measure.value, measure.where), one)
     return [(one, measure) for measure, one in sums.items()]
 
 
@@ -238,5 +236,3 @@ def _given(question: Question, inputs: Sequence[Input]) -> int | None:
             raise InvalidArgumentError(message)
         as_of = as_of.astimezone(ZoneInfo(question.tz)).replace(tzinfo=None)
     return clock.position_of(as_of)
-
-

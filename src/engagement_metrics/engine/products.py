@@ -119,9 +119,7 @@ def _has_row(term: Measure | Centred, mask: Mask) -> bool:
     at_least_one = (mask.comparison == ">=" and mask.bound <= 1) or (
         mask.comparison == ">" and mask.bound < 1
     )
-    every_row = Measure(
-        counted.source, None, None, counted.lag, counted.earlier, counted.presence
-    )
+    every_row = Measure(counted.source, None, None, counted.lag, counted.earlier, counted.presence)
     return at_least_one and mask.term.value is None and mask.term in (counted, every_row)
 
 

@@ -161,13 +161,9 @@ def _steps(
     window, over = question.window, known.end
     always = [m for m in plan.measures if m.presence is None]
     enters = {m: 0 if m.timeless else m.lag + m.earlier for m in always}
-    leaves = {
-        m: None if m.timeless or m.earlier or window.endless else m.lag + 1 for m in always
-    }
+    leaves = {m: None if m.timeless or m.earlier or window.endless else m.lag + 1 for m in always}
     last = max([*enters.values(), *(index or 0 for index in leaves.values())], default=0)
-    reach = max(
-        [last, *(m.lag + m.earlier + 1 for m in plan.measures if m.presence is not None)]
-    )
+    reach = max([last, *(m.lag + m.earlier + 1 for m in plan.measures if m.presence is not None)])
     for index in range(0 if window.endless else reach):
         rows = window.leaving(rows, _boundary(index), _boundary(index + 1))
     frames: list[tuple[nw.Expr, dict[Measure, nw.Expr]]] = []

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
-from engagement_metrics.records.record import Record
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,22 +53,21 @@ class Table:
         return replace(self, frame=frame, schema={name: self.schema[name] for name in columns})
 
 
-def table_of(data: object, argument: str, record: type[Record] | None = None) -> Table:
+def table_of(data: object, argument: str) -> Table:
     """The table of a frame, or of a list of records or dicts.
 
     Args:
         data: The caller's frame or list.
         argument: The name under which it was passed, for messages.
-        record: The model that dicts of a list are checked against.
 
     Raises:
         UnsupportedFrameError: It is neither, or a frame on which counts would be wrong.
         InvalidRecordsError: A dict of the list is no such record, or a column stands twice.
     """
-    if isinstance(data, Sequence) and not isinstance(data, str | bytes) and record is not None:
+    if isinstance(data, Sequence) and not isinstance(data, str | bytes):
         from engagement_metrics.records.listed import frame_of_records
 
-        frame = nw.from_native(frame_of_records(data, record, argument))
+        frame = nw.from_native(frame_of_records(data, argument))
         return Table(argument, frame, frame.schema, "pandas")
     if type(data).__module__.partition(".")[0] in ("dask", "dask_expr"):
         message = (

@@ -10,7 +10,8 @@ from engagement_metrics.engine.measures import Measure, count
 from engagement_metrics.engine.metric import metric
 from engagement_metrics.engine.terms import Term
 from engagement_metrics.errors import InvalidArgumentError
-from engagement_metrics.records.message import Denominator, EmailMessage, MachineOpens, Messages
+from engagement_metrics.records.kinds import EMAIL_MESSAGES
+from engagement_metrics.records.messages import Denominator, MachineOpens, Messages
 
 
 def messages_judged(
@@ -37,7 +38,7 @@ def messages_judged(
         message = f"open_days={open_days!r} must be a whole number of days, or None"
         raise InvalidArgumentError(message)
     return Messages(
-        EmailMessage.row_source.kind,
+        EMAIL_MESSAGES.kind,
         denominator=denominator,
         click_implies_open=bool(click_implies_open),
         open_days=open_days,

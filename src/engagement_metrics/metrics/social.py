@@ -14,7 +14,8 @@ from engagement_metrics.engine.metric import metric
 from engagement_metrics.engine.terms import Combination, Term
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.measures import members
-from engagement_metrics.records.social import INTERACTIONS, SocialEvent
+from engagement_metrics.records.kinds import SOCIAL_EVENTS
+from engagement_metrics.records.vocabulary import INTERACTIONS
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     dict.fromkeys(
@@ -33,7 +34,7 @@ def _score(weights: Mapping[str, float]) -> Term:
     for kind, weight in sorted(weights.items()):
         types.setdefault(weight, []).append(kind)
     counted = {
-        weight: sum_of(SocialEvent, column("count", default=1), where={"type": kinds})
+        weight: sum_of(SOCIAL_EVENTS, column("count", default=1), where={"type": kinds})
         for weight, kinds in types.items()
     }
     if list(counted) == [1]:
@@ -72,7 +73,9 @@ def social_interaction_score(
     chosen = _weights(WEIGHTS if weights is None else weights)
     score = total(_score(chosen))
     if audience is None:
-        everything = sum_of(SocialEvent, column("count", default=1), where={"type": sorted(chosen)})
+        everything = sum_of(
+            SOCIAL_EVENTS, column("count", default=1), where={"type": sorted(chosen)}
+        )
         return score / total(everything >= 1)
     if audience == "customers":
         return score / total(members)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from engagement_metrics.records.kind import Kind, RowSource
+from engagement_metrics.records.kind import RowSource
+from engagement_metrics.records.kinds import CUSTOMERS
 from engagement_metrics.records.record import Record
 
 
@@ -20,17 +21,6 @@ class Customer(Record):
         'ada'
     """
 
-    row_source: ClassVar[RowSource] = RowSource(
-        Kind(
-            argument="customers",
-            record="customer",
-            time=None,
-            unit=("customer_id",),
-            unit_noun="customers",
-            without_unit="guest",
-            identity="customer_id",
-            personal=("customer_id", "email", "name"),
-        )
-    )
+    row_source: ClassVar[RowSource] = CUSTOMERS
 
     customer_id: str

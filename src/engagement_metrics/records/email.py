@@ -1,30 +1,14 @@
-"""E-mail events: what became of each message, one row an event."""
+"""E-mail: what became of each message, one row an event, or one row a message."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar
 
-from engagement_metrics.records.kind import Kind, RowSource
+from engagement_metrics.records.kind import RowSource
+from engagement_metrics.records.kinds import EMAIL_EVENTS, EMAIL_MESSAGES
 from engagement_metrics.records.record import Record
-
-EmailEventType = Literal[
-    "queued",
-    "sent",
-    "rejected",
-    "failed",
-    "bounced",
-    "deferred",
-    "delivered",
-    "autoresponded",
-    "opened",
-    "clicked",
-    "complained",
-    "unsubscribed",
-    "subscribed",
-    "unknown",
-]
-EVENT_TYPES: tuple[str, ...] = get_args(EmailEventType)
+from engagement_metrics.records.vocabulary import EmailEventType
 
 
 class EmailEvent(Record):
@@ -49,17 +33,7 @@ class EmailEvent(Record):
         True
     """
 
-    row_source: ClassVar[RowSource] = RowSource(
-        Kind(
-            argument="emails",
-            record="e-mail event",
-            time="occurred_at",
-            unit=("customer_id", "recipient"),
-            unit_noun="recipients",
-            without_unit="no_recipient",
-            personal=("customer_id", "recipient"),
-        )
-    )
+    row_source: ClassVar[RowSource] = EMAIL_EVENTS
 
     type: EmailEventType
     occurred_at: datetime
@@ -70,3 +44,36 @@ class EmailEvent(Record):
     is_machine: bool | None = None
     sent_at: datetime | None = None
     event_id: str | None = None
+
+
+class EmailMessage(Record):
+    """One message to one recipient with what became of it: what events are rolled up to.
+
+    Attributes:
+        recipient: The address or profile that it went to.
+        sent_at: When it was sent; it belongs to that day.
+        delivered: Whether it arrived.
+        opened: Whether a person opened it.
+        machine_opened: Whether a privacy proxy or scanner opened it.
+        clicked: Whether a person clicked a link in it.
+        message_id: The message's id.
+        customer_id: The customer behind the recipient, where known.
+        campaign_id: The newsletter that it belongs to.
+
+    Examples:
+        >>> from engagement_metrics import EmailMessage
+        >>> EmailMessage(recipient="r1", sent_at="2025-03-01", delivered=True, opened=False).opened
+        False
+    """
+
+    row_source: ClassVar[RowSource] = EMAIL_MESSAGES
+
+    recipient: str
+    sent_at: datetime
+    delivered: bool = True
+    opened: bool
+    machine_opened: bool = False
+    clicked: bool = False
+    message_id: str | None = None
+    customer_id: str | None = None
+    campaign_id: str | None = None

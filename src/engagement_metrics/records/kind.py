@@ -43,7 +43,6 @@ class Kind:
         identity: The column in which no value may occur twice; None where there is none.
         rules: Which rows count.
         money: The columns that hold money: never negative, never of two currencies.
-        personal: The columns whose values no message may show.
     """
 
     argument: str
@@ -55,7 +54,6 @@ class Kind:
     identity: str | None = None
     rules: tuple[Rule, ...] = ()
     money: tuple[str, ...] = ()
-    personal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

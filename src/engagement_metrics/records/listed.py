@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def frame_of_records(
-    records: Sequence[object], model: type[Record], argument: str
-) -> pl.DataFrame:
+def frame_of_records(records: Sequence[object], model: type[Record], argument: str) -> pl.DataFrame:
     """A Polars frame of records, of which dicts are checked against their model.
 
     Raises:
@@ -26,6 +24,7 @@ def frame_of_records(
     """
     import polars as pl
 
+    model = model_of(records, argument)
     rows: list[dict[str, Any]] = []
     problems: dict[str, list[int]] = {}
     for position, record in enumerate(records):
@@ -52,6 +51,26 @@ def frame_of_records(
     return pl.DataFrame(
         {name: [_plain(row.get(name)) for row in rows] for name in names}, strict=False
     )
+
+
+def model_of(records: Sequence[object], argument: str) -> type[Record]:
+    """The model that the dicts of a list are checked against."""
+    from engagement_metrics.records.customer import Customer
+    from engagement_metrics.records.email import EmailEvent, EmailMessage
+    from engagement_metrics.records.order import Order
+    from engagement_metrics.records.social import SocialEvent
+
+    if argument == "emails" and records:
+        first = records[0]
+        if isinstance(first, EmailMessage) or (isinstance(first, Mapping) and "type" not in first):
+            return EmailMessage
+    models: dict[str, type[Record]] = {
+        "orders": Order,
+        "emails": EmailEvent,
+        "social": SocialEvent,
+        "customers": Customer,
+    }
+    return models[argument]
 
 
 def _message(problems: dict[str, list[int]], model: type[Record], argument: str) -> str:

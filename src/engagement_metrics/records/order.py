@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import Field
 
-from engagement_metrics.records.kind import Kind, Rule, RowSource
+from engagement_metrics.records.kind import RowSource
+from engagement_metrics.records.kinds import ORDERS
 from engagement_metrics.records.record import Record
-
-STATUSES = ("completed", "pending", "cancelled", "failed", "draft")
+from engagement_metrics.records.vocabulary import Status
 
 
 class Order(Record):
@@ -31,28 +31,12 @@ class Order(Record):
         19.9
     """
 
-    row_source: ClassVar[RowSource] = RowSource(
-        Kind(
-            argument="orders",
-            record="order",
-            time="ordered_at",
-            unit=("customer_id",),
-            unit_noun="customers",
-            without_unit="guest",
-            identity="order_id",
-            rules=(
-                Rule("status", ("completed",), "not_completed", STATUSES),
-                Rule("is_test", (False, None), "test"),
-            ),
-            money=("amount",),
-            personal=("customer_id", "email"),
-        )
-    )
+    row_source: ClassVar[RowSource] = ORDERS
 
     order_id: str | None = None
     customer_id: str | None = None
     ordered_at: datetime
     amount: float = Field(ge=0, allow_inf_nan=False)
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
-    status: Literal["completed", "pending", "cancelled", "failed", "draft"] | None = None
+    status: Status | None = None
     is_test: bool | None = None

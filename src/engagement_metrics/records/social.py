@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar
 
 from pydantic import Field
 
-from engagement_metrics.records.kind import Kind, RowSource
+from engagement_metrics.records.kind import RowSource
+from engagement_metrics.records.kinds import SOCIAL_EVENTS
 from engagement_metrics.records.record import Record
-
-Interaction = Literal[
-    "like",
-    "comment",
-    "share",
-    "save",
-    "follow",
-    "unfollow",
-    "ambassador_follow",
-    "message",
-    "review",
-    "mention",
-    "click",
-    "profile_visit",
-    "view",
-    "dislike",
-    "hide",
-    "report",
-    "other",
-]
-INTERACTIONS: tuple[str, ...] = get_args(Interaction)
+from engagement_metrics.records.vocabulary import Interaction
 
 
 class SocialEvent(Record):
@@ -51,18 +32,7 @@ class SocialEvent(Record):
         1
     """
 
-    row_source: ClassVar[RowSource] = RowSource(
-        Kind(
-            argument="social",
-            record="interaction",
-            time="occurred_at",
-            unit=("customer_id", "actor_id"),
-            unit_noun="people",
-            without_unit="anonymous",
-            identity="event_id",
-            personal=("customer_id", "actor_id"),
-        )
-    )
+    row_source: ClassVar[RowSource] = SOCIAL_EVENTS
 
     type: Interaction
     occurred_at: datetime

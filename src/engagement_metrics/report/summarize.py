@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
-from engagement_metrics.engine.metric import Metric, record_of
+from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import By, Every, WeekStart, question
 from engagement_metrics.engine.run import Prepared, prepare
 from engagement_metrics.engine.tables import table_of
@@ -106,7 +106,7 @@ def summarize(
     refuse_repeated([*asked.by, "as_of", *COLUMNS])
     given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
     tables = {
-        name: table_of(data, name, record_of(name, data))
+        name: table_of(data, name)
         for name, data in given.items()
         if data is not None
     }
@@ -143,9 +143,7 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
         raise InvalidArgumentError(message)
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
-        message = (
-            f"two metrics are called {', '.join(repeated)}; rename one with .named('...')"
-        )
+        message = f"two metrics are called {', '.join(repeated)}; rename one with .named('...')"
         raise InvalidArgumentError(message)
     return chosen
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import narwhals.stable.v2 as nw
 
-from engagement_metrics.records.email import EmailEvent
 from engagement_metrics.records.kind import RowSource
-from engagement_metrics.records.record import Record
 
 if TYPE_CHECKING:
     from engagement_metrics.records.reading import Reading
@@ -19,43 +16,9 @@ if TYPE_CHECKING:
 Denominator = Literal["delivered", "sent"]
 MachineOpens = Literal["include", "exclude_numerator", "exclude_recipients", "impute"]
 
-_KIND = replace(EmailEvent.row_source.kind, record="message", time="sent_at")
 _LEFT = ("sent", "delivered", "queued")
 _FAILED = ("bounced", "rejected", "failed")
 _NOT_SENT = ("queued", "rejected", "failed", "unknown", "subscribed")
-
-
-class EmailMessage(Record):
-    """One message to one recipient with what became of it: what events are rolled up to.
-
-    Attributes:
-        recipient: The address or profile that it went to.
-        sent_at: When it was sent; it belongs to that day.
-        delivered: Whether it arrived.
-        opened: Whether a person opened it.
-        machine_opened: Whether a privacy proxy or scanner opened it.
-        clicked: Whether a person clicked a link in it.
-        message_id: The message's id.
-        customer_id: The customer behind the recipient, where known.
-        campaign_id: The newsletter that it belongs to.
-
-    Examples:
-        >>> from engagement_metrics import EmailMessage
-        >>> EmailMessage(recipient="r1", sent_at="2025-03-01", delivered=True, opened=False).opened
-        False
-    """
-
-    row_source: ClassVar[RowSource] = RowSource(_KIND)
-
-    recipient: str
-    sent_at: datetime
-    delivered: bool = True
-    opened: bool
-    machine_opened: bool = False
-    clicked: bool = False
-    message_id: str | None = None
-    customer_id: str | None = None
-    campaign_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -182,9 +145,7 @@ class Messages(RowSource):
         latest = nw.col("em_day") + step * self.open_days
         counts = ~nw.col("em_counts").is_null() & nw.col("em_until").is_null()
         opened = counts & (nw.col("em_by_person") <= latest).fill_null(value=False)
-        machine_only = (
-            counts & ~opened & (nw.col("em_by_machine") <= latest).fill_null(value=False)
-        )
+        machine_only = counts & ~opened & (nw.col("em_by_machine") <= latest).fill_null(value=False)
         return judged.with_columns(
             counts.alias("counts"), opened.alias("opened"), machine_only.alias("machine_only")
         )

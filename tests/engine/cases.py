@@ -1,0 +1,214 @@
+"""Questions about random shops, put to the library and to the brute force alike."""
+
+# Chance is not secrecy here.
+# ruff: noqa: S311
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, TypeAlias, get_args
+
+import polars as pl
+
+import engagement_metrics as em
+from tests.engine.catalogue import METRICS
+from tests.oracle.brute_force import point, sweep
+from tests.oracle.comparison import assert_same, estimate_row, expected_rows, frame_rows
+from tests.oracle.definitions import Definition, catalogue, every_row, ratio
+from tests.oracle.frames import to_pandas, to_polars
+from tests.oracle.shops import DATES_TO_ASK, TURNS, WINDOWS_TO_ASK, Shop, at
+
+Row: TypeAlias = dict[str, Any]
+Library = Literal["pandas", "polars", "lazy", "pyarrow"]
+Every = Literal["1d", "1w", "1mo", "1q", "1y"]
+
+DEFINITIONS = catalogue()
+LIBRARIES: tuple[Library, ...] = get_args(Library)
+GRIDS: tuple[Every, ...] = get_args(Every)
+OWN_KEYS = {"orders": "channel", "emails": "campaign_id", "social": "network"}
+CONDITIONS: dict[str, tuple[Any, ...]] = {
+    "channel": ("web", ["web", "app"], ["web", None], None),
+    "campaign_id": ("spring", ["autumn", None]),
+    "network": ("tiktok", ["instagram", None]),
+    "segment": ("vip", ["regular", "rare"], None),
+}
+NUMBERS = ("value", "low", "high", "std_error")
+EXACT = ("units", "rows", "complete", "start")
+
+
+def as_frame(rows: list[Row], kind: str, clock: str, library: Library) -> Any:  # noqa: ANN401
+    """The rows as a frame of one of the libraries that users have."""
+    if library == "pandas":
+        return to_pandas(rows, kind, clock=clock)
+    frame = to_polars(rows, kind, clock=clock)
+    made: Mapping[Library, Callable[[], Any]] = {
+        "polars": lambda: frame,
+        "lazy": frame.lazy,
+        "pyarrow": frame.to_arrow,
+    }
+    return made[library]()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A metric and a question about it.
+
+    Attributes:
+        name: The metric, in the catalogues of the library's metrics and of the brute force.
+        library: What kind of frame the library gets.
+        through_summarize: Whether it is asked through `summarize`, which shows every number.
+    """
+
+    name: str
+    every: Every | None = None
+    window: str | timedelta | None = "365d"
+    as_of: date | None = None
+    by: tuple[str, ...] = ()
+    where: Mapping[str, Any] | None = None
+    confidence: float = 0.95
+    tz: str | None = None
+    week_start: str = "monday"
+    library: Library = "polars"
+    through_summarize: bool = False
+
+    @property
+    def definition(self) -> Definition:
+        """What the brute force computes."""
+        return DEFINITIONS[self.name]
+
+    @property
+    def metric(self) -> em.Metric:
+        """What the library computes."""
+        return METRICS[self.name]
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that tell the rows of an answer apart."""
+        return [*self.by, *(["as_of"] if self.every else [])]
+
+    def frames(self, shop: Shop) -> dict[str, Any]:
+        """The frames that the library is given."""
+        kinds = list(self.definition.records)
+        named = {*self.by, *(self.where or {})}
+        if named & {"country", "segment"} or self.definition.audience == "customers":
+            kinds.append("customers")
+        return {kind: as_frame(shop.data[kind], kind, shop.clock, self.library) for kind in kinds}
+
+    def arguments(self) -> dict[str, Any]:
+        """What a metric's call and `summarize` both take."""
+        return {
+            "every": self.every, "window": self.window, "as_of": self.as_of,
+            "by": list(self.by) or None, "where": self.where, "confidence": self.confidence,
+            "tz": self.tz, "week_start": self.week_start,
+        }  # fmt: skip
+
+    def expected(self, shop: Shop) -> list[Row]:
+        """The rows of the brute force; `excluded` counts all that were left out of the window."""
+        rows = self._brute(self.definition, shop)
+        if self.definition.counts is every_row:
+            everything = rows
+        else:
+            everything = self._brute(replace(self.definition, counts=every_row), shop)
+        for row, every in zip(rows, everything, strict=True):
+            row["reasons"] = {
+                **row["excluded"],
+                **({"not_counted": n} if (n := every["rows"] - row["rows"]) else {}),
+            }
+            row["excluded"] = sum(n for why, n in row["reasons"].items() if why != "after_as_of")
+        return rows
+
+    def _brute(self, definition: Definition, shop: Shop) -> list[Row]:
+        common: dict[str, Any] = {
+            "window": self.window, "as_of": self.as_of, "by": self.by, "where": self.where,
+            "confidence": self.confidence, "tz": self.tz, "week_start": self.week_start,
+        }  # fmt: skip
+        if self.every is not None:
+            return sweep(definition, shop.data, every=self.every, **common)
+        found = expected_rows(point(definition, shop.data, **common), self.by)
+        return [dict(row) for row in found]
+
+    def answered(self, shop: Shop) -> list[Row]:
+        """The rows of the library."""
+        frames = self.frames(shop)
+        if self.through_summarize:
+            answer = em.summarize(metrics=[self.metric], **frames, **self.arguments())
+            return frame_rows(answer)
+        metric: Any = self.metric
+        if self.keys:
+            return frame_rows(metric(**frames, **self.arguments(), detail=True), self.name)
+        row = estimate_row(metric(**frames, **self.arguments()))
+        excluded: Mapping[str, int] = row["excluded"]
+        left_out = sum(n for why, n in excluded.items() if why != "after_as_of")
+        return [{**row, "reasons": dict(excluded), "excluded": left_out}]
+
+    def check(self, shop: Shop) -> None:
+        """Fail unless the library says what the brute force says."""
+        try:
+            expected, answered = self.expected(shop), self.answered(shop)
+            fields = [*NUMBERS, *EXACT, "excluded"]
+            if self.definition.formula is ratio:
+                fields += ["numerator", "denominator"]
+            if self.keys and not self.through_summarize:
+                fields.remove("std_error")
+            if not self.keys and not self.through_summarize:
+                fields.append("reasons")
+            assert_same(expected, answered, keys=self.keys, fields=fields)
+        except Exception as error:
+            error.add_note(f"{self} of {shop.about}")
+            raise
+
+
+def random_case(name: str, rng: random.Random, shop: Shop, *, history: bool) -> Case:
+    """A question that the shop's columns allow."""
+    definition = DEFINITIONS[name]
+    limited = definition.lags > 0 or definition.before
+    windows: tuple[Any, ...] = (*WINDOWS_TO_ASK, timedelta(days=45), *(() if limited else (None,)))
+    window = rng.choice(windows)
+    every = rng.choice(GRIDS) if history else None
+    if every and window is not None and rng.random() < 0.4:
+        window = every
+    as_of: date | None = rng.choice((*DATES_TO_ASK, None, None))
+    fixed = window is None or isinstance(window, timedelta) or window.endswith(("d", "w"))
+    if not history and fixed and rng.random() < 0.25:
+        as_of = at(rng.choice(TURNS), shop.clock)
+    by, where = random_keys(definition, rng, shop)
+    return Case(
+        name=name,
+        every=every,
+        window=window,
+        as_of=as_of,
+        by=by,
+        where=where,
+        confidence=rng.choice((0.95, 0.95, 0.8)),
+        tz=shop.tz,
+        week_start=rng.choice(("monday", "sunday", "thursday")),
+        library=rng.choice(LIBRARIES),
+        through_summarize=rng.random() < 0.5,
+    )
+
+
+def random_keys(
+    definition: Definition, rng: random.Random, shop: Shop
+) -> tuple[tuple[str, ...], Mapping[str, Any] | None]:
+    """Columns to group by, and a condition, of the records and of the customers."""
+    columns = ["country", "segment"]
+    own = OWN_KEYS[definition.records[0]]
+    if len(definition.records) == 1 and definition.audience != "customers":
+        columns += [own] * all(own in row for row in shop.data[definition.records[0]])
+    by = tuple(rng.sample(columns, k=rng.choice((0, 0, 1, 1, 2))))
+    where = None
+    if rng.random() < 0.3:
+        column = rng.choice([name for name in columns if name in CONDITIONS])
+        where = {column: rng.choice(CONDITIONS[column])}
+    return by, where
+
+
+def is_instant(as_of: date | None) -> bool:
+    """Whether a date to ask has a time of day."""
+    return isinstance(as_of, datetime)
+
+
+def polars_of(shop: Shop, kind: str) -> pl.DataFrame:
+    """The rows of a kind as a Polars frame."""
+    return to_polars(shop.data[kind], kind, clock=shop.clock)
