@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from engagement_metrics import datasets, measures
 from engagement_metrics.engine.columns import column
+from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.formulas import total
 from engagement_metrics.engine.measures import count, sum_of
-from engagement_metrics.engine.metric import Metric, metric
+from engagement_metrics.engine.metric import Metric
 from engagement_metrics.errors import (
     ArgumentTypeError,
     DefinitionError,

@@ -17,7 +17,9 @@ from tests.oracle.brute_force import point, sweep
 from tests.oracle.comparison import assert_same, estimate_row, expected_rows, frame_rows
 from tests.oracle.definitions import Definition, catalogue, every_row, ratio
 from tests.oracle.frames import to_pandas, to_polars
+from tests.oracle.ledger import Question, first_and_last_day, order_fault, timestamp
 from tests.oracle.shops import DATES_TO_ASK, TURNS, WINDOWS_TO_ASK, Shop, at
+from tests.oracle.windows import instant
 
 Row: TypeAlias = dict[str, Any]
 Library = Literal["pandas", "polars", "lazy", "pyarrow"]
@@ -104,19 +106,35 @@ class Case:
         }  # fmt: skip
 
     def expected(self, shop: Shop) -> list[Row]:
-        """The rows of the brute force; `excluded` counts all that were left out of the window."""
+        """The rows of the brute force.
+
+        `reasons` are why rows of the window were left out and `excluded` is how many; a window
+        without a beginning starts with the first record.
+        """
         rows = self._brute(self.definition, shop)
         if self.definition.counts is every_row:
             everything = rows
         else:
             everything = self._brute(replace(self.definition, counts=every_row), shop)
         for row, every in zip(rows, everything, strict=True):
-            row["reasons"] = {
-                **row["excluded"],
-                **({"not_counted": n} if (n := every["rows"] - row["rows"]) else {}),
-            }
-            row["excluded"] = sum(n for why, n in row["reasons"].items() if why != "after_as_of")
+            row["reasons"] = within_window(row["excluded"])
+            if every["rows"] > row["rows"]:
+                row["reasons"]["not_counted"] = every["rows"] - row["rows"]
+            row["excluded"] = sum(row["reasons"].values())
+            if self.window is None:
+                row["start"] = self._first(shop)
         return rows
+
+    def _first(self, shop: Shop) -> date | None:
+        if not is_instant(self.as_of):
+            return first_and_last_day(Question(self.definition, shop.data, tz=self.tz))[0]
+        moments = [
+            instant(timestamp(kind, row), self.tz)
+            for kind in self.definition.records
+            for row in shop.data[kind]
+            if kind != "orders" or order_fault(row) is None
+        ]
+        return min(moments, default=None)
 
     def _brute(self, definition: Definition, shop: Shop) -> list[Row]:
         common: dict[str, Any] = {
@@ -130,7 +148,13 @@ class Case:
 
     def answered(self, shop: Shop) -> list[Row]:
         """The rows of the library."""
-        frames = self.frames(shop)
+        rows = self._answered(self.frames(shop))
+        if is_instant(self.as_of) and shop.clock == "naive":
+            # The brute force reads wall times without a zone as those of UTC.
+            rows = [{**row, "start": row["start"] and instant(row["start"], None)} for row in rows]
+        return rows
+
+    def _answered(self, frames: Mapping[str, Any]) -> list[Row]:
         if self.through_summarize:
             answer = em.summarize(metrics=[self.metric], **frames, **self.arguments())
             return frame_rows(answer)
@@ -138,9 +162,8 @@ class Case:
         if self.keys:
             return frame_rows(metric(**frames, **self.arguments(), detail=True), self.name)
         row = estimate_row(metric(**frames, **self.arguments()))
-        excluded: Mapping[str, int] = row["excluded"]
-        left_out = sum(n for why, n in excluded.items() if why != "after_as_of")
-        return [{**row, "reasons": dict(excluded), "excluded": left_out}]
+        reasons = within_window(row["excluded"])
+        return [{**row, "reasons": reasons, "excluded": sum(reasons.values())}]
 
     def check(self, shop: Shop) -> None:
         """Fail unless the library says what the brute force says."""
@@ -157,6 +180,11 @@ class Case:
         except Exception as error:
             error.add_note(f"{self} of {shop.about}")
             raise
+
+
+def within_window(excluded: Mapping[str, int]) -> dict[str, int]:
+    """Why rows of the window were left out, and how many for each reason."""
+    return {reason: count for reason, count in excluded.items() if reason != "after_as_of"}
 
 
 def random_case(name: str, rng: random.Random, shop: Shop, *, history: bool) -> Case:
@@ -181,7 +209,8 @@ def random_case(name: str, rng: random.Random, shop: Shop, *, history: bool) -> 
         by=by,
         where=where,
         confidence=rng.choice((0.95, 0.95, 0.8)),
-        tz=shop.tz,
+        # Wall times are counted by the wall clock, which no zone turns back.
+        tz=None if shop.clock == "naive" and is_instant(as_of) else shop.tz,
         week_start=rng.choice(("monday", "sunday", "thursday")),
         library=rng.choice(LIBRARIES),
         through_summarize=rng.random() < 0.5,

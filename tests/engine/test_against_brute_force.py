@@ -22,7 +22,7 @@ from tests.engine.catalogue import METRICS
 from tests.oracle.shops import WINDOWS_TO_ASK, Shop, shop
 from tests.oracle.strategies import shops
 
-SEEDS = range(4)
+SEEDS = range(3)
 
 
 def seeded(name: str, seed: int, *, history: bool) -> tuple[Case, Shop]:
@@ -70,7 +70,7 @@ def test_the_seeds_ask_every_kind_of_question() -> None:
     windows = {case.window for case in cases}
     assert windows >= {*WINDOWS_TO_ASK, None, timedelta(days=45)}
     assert {case.every for case in cases} == {*GRIDS, None}
-    assert {case.every for case in cases if case.every == case.window} == {*GRIDS, None} - {None}
+    assert {case.every for case in cases if case.every == case.window} >= set(GRIDS)
     assert {case.library for case in cases} == set(LIBRARIES)
     assert {case.confidence for case in cases} == {0.95, 0.8}
     assert {case.week_start for case in cases} == {"monday", "sunday", "thursday"}

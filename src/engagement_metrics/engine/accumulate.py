@@ -9,20 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import narwhals.stable.v2 as nw
+from engagement_metrics.engine.reduced import KNOWN
+from engagement_metrics.engine.words import Expression, Rows, Words, collected
 
 if TYPE_CHECKING:
     import polars as pl
 
-Steps: TypeAlias = Callable[[nw.LazyFrame[Any], Sequence[str]], list[nw.LazyFrame[Any]]]
+Steps: TypeAlias = Callable[[Rows, Sequence[str]], list[Rows]]
 
 
 def accumulate(
-    rows: nw.LazyFrame[Any],
+    words: Words,
+    rows: Rows,
     by: Sequence[str],
     steps: Steps,
     measures: Sequence[str],
-    terms: Mapping[str, nw.Expr],
+    terms: Mapping[str, Expression],
     *,
     local: bool,
     last: int,
@@ -30,6 +32,7 @@ def accumulate(
     """The sum of each term's changes by group, population and day, up to the last day.
 
     Args:
+        words: What expressions are built from.
         rows: One row a record, with `em_unit`, groups, `em_population` and `em_day`.
         by: The columns of the groups.
         steps: Makes the entering and leaving steps of rows, keeping some columns.
@@ -40,15 +43,15 @@ def accumulate(
     """
     if local:
         return _sorted(rows, by, steps, measures, terms, last)
-    return _windowed(rows, by, steps, measures, terms, last)
+    return _windowed(words, rows, by, steps, measures, terms, last)
 
 
 def _sorted(
-    rows: nw.LazyFrame[Any],
+    rows: Any,
     by: Sequence[str],
     steps: Steps,
     measures: Sequence[str],
-    terms: Mapping[str, nw.Expr],
+    terms: Mapping[str, Any],
     last: int,
 ) -> pl.DataFrame:
     import polars as pl
@@ -56,32 +59,30 @@ def _sorted(
     row = pl.col("em_row").cast(pl.Int64)
     # The number of a unit's first row stands for the unit; a row without a unit is its own.
     unit = row.first().over("em_unit", *by)
-    unit = pl.when(pl.col("em_population") == 0).then(unit).otherwise(row)
+    unit = pl.when(pl.col("em_population") == KNOWN).then(unit).otherwise(row)
     group = row.first().over(*by, "em_population")
     # Collected once: a join may give the rows in another order each time it is computed.
     coded: pl.DataFrame = (
-        rows.to_native().with_row_index("em_row").with_columns(em_code=unit, em_group=group)
+        rows.with_row_index("em_row").with_columns(em_code=unit, em_group=group)
     ).collect()
     groups = coded.select("em_group", "em_population", *by).unique("em_group").lazy()
     # Days are counted from the first one, so that unit and day fit into one integer.
     first = coded["em_day"].min() or 0
     days = last + 2 - first
-    lean = nw.from_native(coded.lazy().drop("em_unit", "em_population", "em_row", *by))
-    moves = pl.concat([frame.to_native() for frame in steps(lean, _CODES)])
+    lean: Any = coded.lazy().drop("em_unit", "em_population", "em_row", *by)
+    moves: Any = pl.concat(steps(lean, ("em_code", "em_group")))  # type: ignore[type-var]
+    key = pl.col("em_code") * days + (pl.col("em_day") - first)
     states = (
-        moves.select(
-            (pl.col("em_code") * days + (pl.col("em_day") - first)).alias("em_key"),
-            "em_group",
-            *measures,
-        )
+        moves.select(key.alias("em_key"), "em_group", *measures)
         .sort("em_key")
         .with_columns(pl.col(*measures).cum_sum())
-        .with_columns((pl.col("em_key") % days + first).alias("em_day"))
+        .select(
+            "em_group",
+            (pl.col("em_key") % days + first).alias("em_day"),
+            *(term.alias(name) for name, term in terms.items()),
+        )
     )
-    evaluated = nw.from_native(states).select(
-        "em_group", "em_day", *(term.alias(name) for name, term in terms.items())
-    )
-    changes = evaluated.to_native().with_columns(
+    changes = states.with_columns(
         pl.col(name) - pl.col(name).shift(1, fill_value=0.0) for name in terms
     )
     daily = (
@@ -89,51 +90,45 @@ def _sorted(
         .agg(pl.col(*terms).sum())
         .filter(pl.col("em_day") <= last)
     )
-    return daily.join(groups, on="em_group").drop("em_group").collect()
+    here: pl.DataFrame = daily.join(groups, on="em_group").drop("em_group").collect()
+    return here
 
 
 def _windowed(
-    rows: nw.LazyFrame[Any],
+    words: Words,
+    rows: Rows,
     by: Sequence[str],
     steps: Steps,
     measures: Sequence[str],
-    terms: Mapping[str, nw.Expr],
+    terms: Mapping[str, Expression],
     last: int,
 ) -> pl.DataFrame:
     keys = ("em_unit", *by, "em_population", "em_row")
-    guest = nw.col("em_population") != 0
     numbered = rows.with_row_index("em_row", order_by=["em_day"])
-    alone = numbered.with_columns(
-        nw.when(guest).then(nw.col("em_row")).otherwise(nw.lit(0)).alias("em_row")
+    # Units are told apart by themselves; a row without a unit is its own.
+    alone = words.when(words.col("em_population") == KNOWN).then(words.lit(0))
+    numbered = numbered.with_columns(
+        alone.otherwise(words.col("em_row")).cast(words.Int64).alias("em_row")
     )
-    moves = nw.concat(steps(alone, keys), how="vertical")
-    moves = moves.group_by(*keys, "em_day").agg(*(nw.col(name).sum() for name in measures))
+    moves = words.concat(steps(numbered, keys), how="vertical")
+    moves = moves.group_by(*keys, "em_day").agg(*(words.col(name).sum() for name in measures))
     states = moves.with_columns(
-        *(nw.col(name).cum_sum().over(*keys, order_by="em_day") for name in measures)
+        *(words.col(name).cum_sum().over(*keys, order_by="em_day") for name in measures)
     )
-    evaluated = states.select(*keys, "em_day", *(term.alias(name) for name, term in terms.items()))
+    evaluated = states.select(*keys, "em_day", *(t.alias(name) for name, t in terms.items()))
     before = evaluated.with_columns(
         *(
-            nw.col(name).shift(1).over(*keys, order_by="em_day").alias(f"{name}_was")
+            words.col(name).shift(1).over(*keys, order_by="em_day").alias(f"{name}_was")
             for name in terms
         )
     )
     changes = before.with_columns(
         *(
-            (
-                nw.col(name)
-                - nw.when(nw.col(f"{name}_was").is_null())
-                .then(nw.lit(0))
-                .otherwise(nw.col(f"{name}_was"))
-            ).alias(name)
+            (words.col(name) - words.col(f"{name}_was").fill_null(0.0)).alias(name)
             for name in terms
         )
     )
     daily = changes.group_by(*by, "em_population", "em_day").agg(
-        *(nw.col(name).sum() for name in terms)
+        *(words.col(name).sum() for name in terms)
     )
-    collected: pl.DataFrame = daily.filter(nw.col("em_day") <= last).collect("polars").to_native()
-    return collected
-
-
-_CODES = ("em_code", "em_group")
+    return collected(daily.filter(words.col("em_day") <= last))

@@ -11,6 +11,7 @@ import numpy as np
 from engagement_metrics.engine.clock import date_of
 from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.windows import bounds
+from engagement_metrics.engine.words import collected
 from engagement_metrics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def empty_frame(question: Question, inputs: Sequence[Input]) -> pl.DataFrame:
     """The long frame where there is no record at all: its columns without rows."""
     import polars as pl
 
-    keys = nw.to_native(inputs[0].grouped(inputs[0].joined(inputs[0].raw()))).head(0).collect()
+    keys = collected(inputs[0].grouped(inputs[0].joined(inputs[0].raw())).head(0))
     schema: dict[str, Any] = {name: keys.schema[f"em_by_{i}"] for i, name in enumerate(question.by)}
     schema |= {"as_of": pl.Date, **dict.fromkeys(NUMBERS, pl.Float64)}
     schema |= dict.fromkeys(("units", "rows", "excluded"), pl.Int64)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import narwhals.stable.v2 as nw
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import narwhals.stable.v2 as nw
 
-Days = TypeVar("Days", int, np.ndarray[Any, np.dtype[np.int64]], nw.Expr)
+Days = TypeVar("Days", int, np.ndarray[Any, np.dtype[np.int64]], "nw.Expr")
 
 _SHIFT = 719_468
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -81,11 +80,12 @@ def first_day_of_period(number: Days, period: str, week_start: int) -> Days:
 
 def smaller(left: Days, right: Days) -> Days:
     """The smaller of two, whatever they are."""
-    if isinstance(left, nw.Expr) and isinstance(right, nw.Expr):
-        return nw.min_horizontal(left, right)
-    chosen: Callable[..., Any] = min if isinstance(left, int) else np.minimum
-    result: Days = chosen(left, right)
-    return result
+    if isinstance(left, int):
+        return min(left, right)
+    if isinstance(left, np.ndarray):
+        return np.minimum(left, right)
+    # Of whole numbers, half of the sum less the distance: the same words on every engine.
+    return (left + right - (left - right).abs()) // 2
 
 
 _MONTHS = {"1mo": 1, "1q": 3, "1y": 12}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import narwhals.stable.v2 as nw
-
+from engagement_metrics.engine.words import Expression, Rows, collected, words_of
 from engagement_metrics.errors import InvalidRecordsError
 
 if TYPE_CHECKING:
@@ -17,27 +16,28 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-def not_a_number(one: Input, measure: Measure) -> nw.Expr:
+def not_a_number(one: Input, measure: Measure) -> Expression:
     """Whether what a row adds is missing, NaN or infinite."""
     value = one.value(measure)
     return value.is_null() | ~value.is_finite()
 
 
-def negative(one: Input, measure: Measure) -> nw.Expr:
+def negative(one: Input, measure: Measure) -> Expression:
     """Whether money that a row adds is below zero."""
     named = [] if measure.value is None else list(measure.value.columns())
-    below = nw.lit(value=False)
+    words = one.words
+    below = words.lit(value=False)
     for money in named:
         if money.name in one.kind.money:
-            below = below | (one.read(money).cast(nw.Float64) < 0).fill_null(value=False)
+            below = below | (one.read(money).cast(words.Float64) < 0).fill_null(value=False)
     return below
 
 
 def raise_for(
     seen: Mapping[str, Any],
     inputs: Sequence[Input],
-    rows: nw.LazyFrame[Any],
-    flags: Mapping[str, nw.Expr],
+    rows: Rows,
+    flags: Mapping[str, Expression],
     values: Sequence[tuple[Input, Measure]],
     question: Question,
 ) -> None:
@@ -50,7 +50,7 @@ def raise_for(
     data, record = one.kind.argument, one.kind.record
 
     def where(flag: str) -> str:
-        return positions(rows, flags[flag], local=one.table.local)
+        return positions(one, rows, flags[flag])
 
     if seen["em_no_time"]:
         message = (
@@ -60,7 +60,7 @@ def raise_for(
         raise InvalidRecordsError(message)
     for i, rule in enumerate(one.rules):
         if seen.get(f"em_word_{i}"):
-            words = _words(rows, flags[f"em_word_{i}"], rule.column)
+            words = _distinct(rows.filter(flags[f"em_word_{i}"]), one.words.col(rule.column))
             message = (
                 f"{rule.column} of {data} holds values outside its vocabulary "
                 f"({', '.join(rule.vocabulary)}) in {_count(seen[f'em_word_{i}'], 'row')}: "
@@ -109,7 +109,7 @@ def _raise_for_values(
 def _raise_for_currencies(
     seen: Mapping[str, Any],
     inputs: Sequence[Input],
-    rows: nw.LazyFrame[Any],
+    rows: Rows,
     question: Question,
 ) -> None:
     first, last = seen.get("em_currency_first"), seen.get("em_currency_last")
@@ -126,7 +126,7 @@ def _raise_for_currencies(
     if first == last:
         return
     if not question.by:
-        names = _distinct(rows, nw.col("currency"))
+        names = _distinct(rows, one.words.col("currency"))
         message = (
             f"{data} holds amounts in more than one currency ({names}), which cannot be added; "
             "convert them first, or use by='currency' or where={'currency': ...}"
@@ -134,17 +134,18 @@ def _raise_for_currencies(
         raise InvalidRecordsError(message)
     if "currency" in question.by:
         return
+    words = one.words
     counted = one.joined(one.raw()).filter(one.selected() & one.qualifies())
-    grouped = (
-        one.grouped(counted, nw.col("currency").cast(nw.String).alias("em_currency"))
+    differing = (
+        one.grouped(counted, words.col("currency").cast(words.String).alias("em_currency"))
         .group_by(*(f"em_by_{i}" for i in range(len(question.by))))
         .agg(
-            nw.col("em_currency").min().alias("em_first"),
-            nw.col("em_currency").max().alias("em_last"),
+            words.col("em_currency").min().alias("em_first"),
+            words.col("em_currency").max().alias("em_last"),
         )
-        .filter(nw.col("em_first") != nw.col("em_last"))
-        .collect("polars")
+        .filter(words.col("em_first") != words.col("em_last"))
     )
+    grouped = collected(differing)
     if len(grouped):
         pairs = grouped.select("em_first", "em_last").rows()
         names = ", ".join(sorted({str(name) for pair in pairs for name in pair}))
@@ -165,17 +166,13 @@ def one_row_each(one: Input) -> None:
     table = one.table if one.kind.time is None else one.customers
     if table is None:
         return
-    ids = nw.col("customer_id")
-    seen = (
-        table.lazy(["customer_id"])
-        .select(
-            ids.count().alias("em_ids"),
-            ids.n_unique().alias("em_distinct"),
-            ids.is_null().any().alias("em_null"),
-        )
-        .collect("polars")
-        .rows(named=True)[0]
+    ids = words_of(local=table.local).col("customer_id")
+    counted = table.lazy(["customer_id"]).select(
+        ids.count().alias("em_ids"),
+        ids.n_unique().alias("em_distinct"),
+        ids.is_null().any().alias("em_null"),
     )
+    seen = collected(counted).rows(named=True)[0]
     distinct = int(seen["em_distinct"]) - bool(seen["em_null"])
     if distinct < int(seen["em_ids"]):
         message = (
@@ -185,23 +182,20 @@ def one_row_each(one: Input) -> None:
         raise InvalidRecordsError(message)
 
 
-def positions(rows: nw.LazyFrame[Any], flag: nw.Expr, *, local: bool) -> str:
+def positions(one: Input, rows: Rows, flag: Expression) -> str:
     """The first row positions of a problem, where rows have positions."""
-    if not local:
+    if not one.table.local:
         return ""
-    marked = rows.select(nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)).alias("em_flag"))
-    found = marked.collect("polars").get_column("em_flag").to_numpy().nonzero()[0]
+    words = one.words
+    marked = rows.select(words.when(flag).then(words.lit(1)).otherwise(words.lit(0)).alias("flag"))
+    found = collected(marked).get_column("flag").to_numpy().nonzero()[0]
     return f", first at row positions {', '.join(map(str, found[:_SHOWN]))}"
 
 
-def _words(rows: nw.LazyFrame[Any], flag: nw.Expr, name: str) -> str:
-    return _distinct(rows.filter(flag), nw.col(name))
-
-
-def _distinct(rows: nw.LazyFrame[Any], named: nw.Expr) -> str:
-    values = rows.select(named.alias("em_word")).unique("em_word").collect("polars")
-    words = sorted(str(word) for word in values.get_column("em_word").to_list() if word is not None)
-    return ", ".join(repr(word) for word in words[:10])
+def _distinct(rows: Rows, named: Expression) -> str:
+    values = collected(rows.select(named.alias("em_word")).unique("em_word"))
+    found = sorted(str(word) for word in values.get_column("em_word").to_list() if word is not None)
+    return ", ".join(repr(word) for word in found[:10])
 
 
 def _count(number: float, noun: str) -> str:

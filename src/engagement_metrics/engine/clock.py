@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import narwhals.stable.v2 as nw
 
+from engagement_metrics.engine.words import Expression, Words
 from engagement_metrics.errors import InvalidArgumentError, InvalidRecordsError
 
 if TYPE_CHECKING:
@@ -49,14 +50,14 @@ class Clock:
         """How many positions one day has."""
         return DAY if self.instants else 1
 
-    def position(self, instant: nw.Expr) -> nw.Expr:
+    def position(self, instant: Expression, words: Words) -> Expression:
         """The position of each row's instant."""
         if self.instants:
             return instant.dt.timestamp("us")
         if self.form == "aware" and self.zone is not None:
             instant = instant.dt.convert_time_zone(self.zone).dt.replace_time_zone(None)
         # Dates are days since 1970-01-01 on Polars, where every local frame is.
-        return instant.cast(nw.Date).cast(nw.Int32).cast(nw.Int64)
+        return instant.cast(words.Date).cast(words.Int32).cast(words.Int64)
 
     def literal(self, position: int) -> date | datetime:
         """The first instant of a position, as the column would hold it."""

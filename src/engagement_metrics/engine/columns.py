@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-import narwhals.stable.v2 as nw
-
+from engagement_metrics.engine.words import Expression
 from engagement_metrics.errors import DefinitionError, InvalidArgumentError
 
-Reader: TypeAlias = Callable[["Column"], nw.Expr]
+Reader: TypeAlias = Callable[["Column"], Expression]
 
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _LOGIC = frozenset({"&", "|", "~", "is_in", "is_null"}) | _COMPARISONS
@@ -38,7 +37,7 @@ class RowExpression:
             if isinstance(operand, RowExpression):
                 yield from operand.columns()
 
-    def compile(self, read: Reader) -> nw.Expr:
+    def compile(self, read: Reader) -> Expression:
         """The same expression for Narwhals, with `read` finding each column."""
         parts = [
             operand.compile(read) if isinstance(operand, RowExpression) else operand
@@ -146,7 +145,7 @@ class Column(RowExpression):
         """The column itself."""
         yield self
 
-    def compile(self, read: Reader) -> nw.Expr:
+    def compile(self, read: Reader) -> Expression:
         """The column, as `read` finds it."""
         return read(self)
 
@@ -228,7 +227,7 @@ def _condition(expression: RowExpression) -> RowExpression:
     return expression
 
 
-_COMPILERS: dict[str, Callable[..., nw.Expr]] = {
+_COMPILERS: dict[str, Callable[..., Expression]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,

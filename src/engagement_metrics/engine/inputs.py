@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
@@ -15,6 +15,7 @@ from engagement_metrics.engine.measures import DECIMALS, Measure
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.tables import Table
+from engagement_metrics.engine.words import Expression, Rows, Words, words_of
 from engagement_metrics.errors import (
     ArgumentTypeError,
     InvalidArgumentError,
@@ -168,42 +169,48 @@ class Input:
         )
         raise MissingColumnError(message)
 
-    def read(self, named: Column) -> nw.Expr:
-        """A column of the prepared rows."""
-        if named.name in self.attributes:
-            return nw.col(f"em_customer_{self.attributes.index(named.name)}")
-        if not self.derived and named.name not in self.table.schema:
-            return nw.lit(named.default)
-        return nw.col(named.name)
+    @property
+    def words(self) -> Words:
+        """What expressions over the rows are built from."""
+        return words_of(local=self.table.local)
 
-    def raw(self) -> nw.LazyFrame[Any]:
+    def read(self, named: Column) -> Expression:
+        """A column of the prepared rows."""
+        words = self.words
+        if named.name in self.attributes:
+            return words.col(f"em_customer_{self.attributes.index(named.name)}")
+        if not self.derived and named.name not in self.table.schema:
+            return words.lit(named.default)
+        return words.col(named.name)
+
+    def raw(self) -> Rows:
         """The columns that are read, lazily."""
         return self.table.lazy(self.columns())
 
-    def qualifies(self) -> nw.Expr:
+    def qualifies(self) -> Expression:
         """Whether a row counts by the rules of its kind."""
         return reduce(
             lambda left, right: left & right,
-            (rule_holds(rule) for rule in self.rules),
-            nw.lit(value=True),
+            (rule_holds(self.words, rule) for rule in self.rules),
+            self.words.lit(value=True),
         )
 
-    def joined(
-        self, frame: nw.LazyFrame[Any], events_seen: frozenset[str] = frozenset()
-    ) -> nw.LazyFrame[Any]:
+    def joined(self, frame: Rows, events_seen: frozenset[str] = frozenset()) -> Rows:
         """Rows with `em_unit`, what customers lend and, where they are derived, `em_day`."""
-        reading = Reading(self.table.columns, self.clock_of, self._carried(), events_seen)
+        reading = Reading(
+            self.table.columns, self.clock_of, self._carried(), events_seen, self.words
+        )
         rows = self.source.rows(frame, reading).with_columns(self._unit().alias("em_unit"))
         if self.lenders is not None:
             rows = rows.join(self._customers(self.lenders), on="em_unit", how="left")
         return rows
 
-    def selected(self) -> nw.Expr:
+    def selected(self) -> Expression:
         """Whether a row is among those asked for (where)."""
         where = self.question.where
-        return nw.lit(value=True) if where is None else where.compile(self.read)
+        return self.words.lit(value=True) if where is None else where.compile(self.read)
 
-    def grouped(self, rows: nw.LazyFrame[Any], *also: nw.Expr) -> nw.LazyFrame[Any]:
+    def grouped(self, rows: Rows, *also: Expression) -> Rows:
         """The rows with the columns to group by, named `em_by_0`, `em_by_1`, ..."""
         named = (self.read(Column("column", (name,))) for name in self.question.by)
         columns = [*(expr.alias(f"em_by_{i}") for i, expr in enumerate(named)), *also]
@@ -219,54 +226,59 @@ class Input:
         needed = self.kind.time is not None and (self.attributes or self.roster)
         return self.customers if needed else None
 
-    def _unit(self) -> nw.Expr:
-        names = self.unit_columns
+    def _unit(self) -> Expression:
+        names, words = self.unit_columns, self.words
         types = {str(self.table.schema[name]) for name in names}
         as_text = self.as_text or len(types) > 1
-        candidates = [
-            unit_as_text(nw.col(n), self.table.schema[n]) if as_text else nw.col(n) for n in names
-        ]
-        return candidates[0] if len(candidates) == 1 else nw.coalesce(*candidates)
+        candidates = [words.col(name) for name in names]
+        if as_text:
+            candidates = [
+                unit_as_text(words, unit, self.table.schema[name])
+                for unit, name in zip(candidates, names, strict=True)
+            ]
+        return candidates[0] if len(candidates) == 1 else words.coalesce(*candidates)
 
-    def _customers(self, customers: Table) -> nw.LazyFrame[Any]:
+    def _customers(self, customers: Table) -> Rows:
         key = "customer_id"
         columns = [key, *(name for name in self.attributes if name != key)]
-        unit = nw.col(key)
+        words = self.words
+        unit = words.col(key)
         if self.as_text:
-            unit = unit_as_text(unit, customers.schema[key])
+            unit = unit_as_text(words, unit, customers.schema[key])
         return customers.lazy(columns).select(
             unit.alias("em_unit"),
-            nw.lit(1).alias("em_member"),
-            *(nw.col(name).alias(f"em_customer_{i}") for i, name in enumerate(self.attributes)),
+            words.lit(1).alias("em_member"),
+            *(words.col(name).alias(f"em_customer_{i}") for i, name in enumerate(self.attributes)),
         )
 
-    def value(self, measure: Measure) -> nw.Expr:
+    def value(self, measure: Measure) -> Expression:
         """What one row adds to a measure, in engine units; sums are whole numbers of 1e-4."""
+        words = self.words
         if measure.value is None:
-            return nw.lit(1).cast(nw.Float64)
-        amount = measure.value.compile(self.read).cast(nw.Float64)
+            return words.lit(1).cast(words.Float64)
+        amount = measure.value.compile(self.read).cast(words.Float64)
         return (amount * 10.0**DECIMALS).round(0)
 
 
-def rule_holds(rule: Rule) -> nw.Expr:
+def rule_holds(words: Words, rule: Rule) -> Expression:
     """Whether a row counts by one rule."""
-    named = nw.col(rule.column)
+    named = words.col(rule.column)
     holds = named.is_in([value for value in rule.counts if value is not None])
     if None in rule.counts:
         return named.is_null() | holds
     return ~named.is_null() & holds
 
 
-def stranger() -> nw.Expr:
+def stranger(words: Words) -> Expression:
     """Whether a row is of somebody who is not in the table of customers."""
-    return ~nw.col("em_unit").is_null() & nw.col("em_member").is_null()
+    return ~words.col("em_unit").is_null() & words.col("em_member").is_null()
 
 
-def unit_as_text(unit: nw.Expr, dtype: Any) -> nw.Expr:
+def unit_as_text(words: Words, unit: Expression, dtype: Any) -> Expression:
     """An id as text, so that ids of different types can be compared."""
     if dtype.is_float():
-        unit = unit.cast(nw.Int64)
-    return unit if dtype == nw.String else unit.cast(nw.String)
+        unit = unit.cast(words.Int64)
+    return unit if dtype == nw.String else unit.cast(words.String)
 
 
 def inputs_of(plan: Plan, tables: Mapping[str, Table], question: Question) -> tuple[Input, ...]:
@@ -299,7 +311,28 @@ def inputs_of(plan: Plan, tables: Mapping[str, Table], question: Question) -> tu
         )
         for source in plan.sources
     )
-    return _comparable(inputs)
+    return _comparable(_narrowed(inputs))
+
+
+def _narrowed(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
+    """The same inputs, with only the columns that any of them reads; frames are lifted once."""
+    columns: dict[str, dict[str, None]] = {}
+    for one in inputs:
+        columns.setdefault(one.kind.argument, {}).update(dict.fromkeys(one.columns()))
+    tables = {
+        one.kind.argument: one.table.narrowed(tuple(columns[one.kind.argument])) for one in inputs
+    }
+    places = {one.local for one in tables.values()}
+    customers = next((one.customers for one in inputs if one.lenders is not None), None)
+    if customers is not None:
+        places.add(customers.local)
+    if len(places) > 1:
+        message = (
+            "the records and customers are on different engines, so that no query can read them "
+            "together; bring them to one, for example by collecting the smaller one there"
+        )
+        raise InvalidArgumentError(message)
+    return tuple(replace(one, table=tables[one.kind.argument]) for one in inputs)
 
 
 def _comparable(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
@@ -323,13 +356,7 @@ def _comparable(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
             types.add(str(one.customers.schema["customer_id"]))
     if len(types) <= 1:
         return inputs
-    return tuple(
-        Input(
-            source=one.source, table=one.table, question=one.question, measures=one.measures,
-            customers=one.customers, roster=one.roster, as_text=True,
-        )
-        for one in inputs
-    )  # fmt: skip
+    return tuple(replace(one, as_text=True) for one in inputs)
 
 
 __all__ = ["Input", "InvalidRecordsError", "RowExpression", "inputs_of"]

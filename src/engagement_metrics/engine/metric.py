@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from datetime import date, datetime, timedelta
+from typing import Any, Self, TypeAlias, overload
 
 from engagement_metrics.engine.answer import estimate_of, given_back, metric_frame
+from engagement_metrics.engine.columns import RowExpression
+from engagement_metrics.engine.described import described, with_defaults
+from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.formulas import Formula, formula_of
+from engagement_metrics.engine.given import tables_of
 from engagement_metrics.engine.plan import Definition
-from engagement_metrics.engine.question import ARGUMENTS, question
+from engagement_metrics.engine.question import Every, WeekStart, question
 from engagement_metrics.engine.run import prepare
-from engagement_metrics.engine.tables import Table, table_of
-from engagement_metrics.errors import ArgumentTypeError, DefinitionError, InvalidArgumentError
+from engagement_metrics.errors import ArgumentTypeError, DefinitionError
 
 Number: TypeAlias = int | float
 Bounds: TypeAlias = tuple[float, float]
@@ -57,12 +61,12 @@ class Metric:
         bound = {**self.parameters, **parameters}
         return Definition(self.name, self.build(bound), self.unit, self.bounds, self.guests)
 
-    def using(self, **parameters: Any) -> Metric:
+    def using(self, **parameters: Any) -> Self:
         """The same metric with some parameters set, for algebra and `summarize`."""
         self.definition(parameters)
-        return replace(self, parameters={**self.parameters, **parameters})
+        return self._like(replace(self, parameters={**self.parameters, **parameters}))
 
-    def named(self, name: str, *, unit: str | None = None, bounds: Bounds | None = None) -> Metric:
+    def named(self, name: str, *, unit: str | None = None, bounds: Bounds | None = None) -> Self:
         """The same metric under another name.
 
         Args:
@@ -74,9 +78,8 @@ class Metric:
         if not isinstance(name, str) or not name.isidentifier():
             message = f"a metric's name must be usable as a column name, unlike {name!r}"
             raise DefinitionError(message)
-        changed = replace(self, name=name, unit=unit or self.unit, bounds=bounds or self.bounds)
-        changed.__dict__["__doc__"] = self.__doc__
-        return changed
+        unit, bounds = unit or self.unit, bounds or self.bounds
+        return self._like(replace(self, name=name, unit=unit, bounds=bounds))
 
     @property
     def previous(self) -> Metric:
@@ -92,19 +95,65 @@ class Metric:
         build = self.build
         return replace(self, name="value", build=lambda bound: change(build(bound)))
 
+    @overload
+    def __call__(
+        self,
+        data: object = ...,
+        *,
+        window: str | timedelta | None = ...,
+        as_of: date | datetime | str | None = ...,
+        by: None = ...,
+        every: None = ...,
+        where: Mapping[str, object] | RowExpression | None = ...,
+        customers: object = ...,
+        confidence: float | None = ...,
+        tz: str | None = ...,
+        week_start: WeekStart = ...,
+        checks: bool = ...,
+        min_units: int | None = ...,
+        detail: bool = ...,
+        orders: object = ...,
+        emails: object = ...,
+        social: object = ...,
+        **parameters: Any,
+    ) -> Estimate: ...
+
+    @overload
+    def __call__(
+        self,
+        data: object = ...,
+        *,
+        window: str | timedelta | None = ...,
+        as_of: date | datetime | str | None = ...,
+        by: str | Sequence[str] | None = ...,
+        every: Every | None = ...,
+        where: Mapping[str, object] | RowExpression | None = ...,
+        customers: object = ...,
+        confidence: float | None = ...,
+        tz: str | None = ...,
+        week_start: WeekStart = ...,
+        checks: bool = ...,
+        min_units: int | None = ...,
+        detail: bool = ...,
+        orders: object = ...,
+        emails: object = ...,
+        social: object = ...,
+        **parameters: Any,
+    ) -> Any: ...
+
     def __call__(
         self,
         data: object = None,
         *,
-        window: object = "365d",
-        as_of: object = None,
-        by: object = None,
-        every: object = None,
-        where: Any = None,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
         customers: object = None,
         confidence: float | None = 0.95,
         tz: str | None = None,
-        week_start: str = "monday",
+        week_start: WeekStart = "monday",
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
@@ -187,74 +236,17 @@ class Metric:
     def __neg__(self) -> Metric:
         return combined(-1, self, lambda left, right: left * right)
 
+    def _like(self, changed: Self) -> Self:
+        """A variation of this metric, described alike."""
+        function = self.__dict__.get("__wrapped__")
+        if function is not None:
+            signature = with_defaults(inspect.signature(self), changed.parameters)
+            changed.__dict__.update(described(changed.name, function, signature, Metric.__call__))
+        return changed
+
     def __repr__(self) -> str:
         own = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
         return f"<metric {self.name}({own}){f', {self.unit}' if self.unit else ''}>"
-
-
-def metric(
-    *, unit: str | None = None, bounds: Bounds | None = None, guests: bool = False
-) -> Callable[[Callable[..., Formula]], Metric]:
-    """Make a metric of a function that returns a formula.
-
-    The function's name becomes the metric's, its parameters (which need defaults) become keyword
-    arguments of the call, its docstring the documentation.
-
-    Args:
-        unit: What the number is counted in, such as "orders per buyer".
-        bounds: The smallest and largest value; (0, 1) makes a ratio of two totals a share with a
-            Wilson interval.
-        guests: Whether records without a customer count, each as a unit of its own.
-
-    Returns:
-        A decorator.
-
-    Raises:
-        DefinitionError: A parameter has no default, or the name of a call's argument.
-
-    Examples:
-        >>> import engagement_metrics as em
-        >>> orders, revenue = em.measures.orders, em.measures.revenue
-        >>> @em.metric(unit="currency per buyer")
-        ... def revenue_per_buyer():
-        ...     return em.total(revenue) / em.total(orders >= 1)
-        >>> round(revenue_per_buyer(em.datasets.cdnow_orders(), window=None), 2)
-        103.56
-    """
-
-    def decorate(function: Callable[..., Formula]) -> Metric:
-        parameters: dict[str, Any] = {}
-        name = function.__name__
-        for parameter in inspect.signature(function).parameters.values():
-            if parameter.default is inspect.Parameter.empty:
-                message = (
-                    f"parameter {parameter.name!r} of {name} needs a default, so that the metric "
-                    "can be called without it"
-                )
-                raise DefinitionError(message)
-            if parameter.name in ARGUMENTS:
-                message = (
-                    f"parameter {parameter.name!r} of {name} is the name of an argument that every "
-                    "metric's call has; choose another"
-                )
-                raise DefinitionError(message)
-            parameters[parameter.name] = parameter.default
-        made = Metric(
-            name,
-            lambda bound: formula_of(function(**bound)),
-            parameters,
-            unit,
-            bounds,
-            guests,
-        )
-        made.__dict__.update(
-            __doc__=function.__doc__, __name__=name, __qualname__=function.__qualname__,
-            __module__=function.__module__, __wrapped__=function, __signature__=_signature(function),
-        )  # fmt: skip
-        made.definition({})
-        return made
-
-    return decorate
 
 
 def combined(
@@ -294,50 +286,4 @@ def combined(
     )
 
 
-def tables_of(
-    definition: Definition, data: object, given: Mapping[str, object]
-) -> dict[str, Table]:
-    """The tables of a call, by the name of the kind of record that they hold.
-
-    Raises:
-        ArgumentTypeError: Data is missing, or given twice.
-    """
-    needed = [name for name in definition.argument_names if name != "customers"]
-    named = {name: value for name, value in given.items() if value is not None}
-    if data is not None:
-        if len(needed) != 1:
-            message = (
-                f"{definition.name} reads {' and '.join(needed)}; pass them by name, as in "
-                f"{definition.name}({', '.join(f'{name}=...' for name in needed)})"
-            )
-            raise ArgumentTypeError(message)
-        if needed[0] in named:
-            message = f"{needed[0]} is given twice, as the first argument and by name"
-            raise ArgumentTypeError(message)
-        named[needed[0]] = data
-    for name in definition.argument_names:
-        if name not in named:
-            message = f"{definition.name} reads {name}; pass {name}=..."
-            raise ArgumentTypeError(message)
-    return {
-        name: table_of(value, name)
-        for name, value in named.items()
-        if name in needed or name == "customers"
-    }
-
-
-def _signature(function: Callable[..., Formula]) -> inspect.Signature:
-    call = inspect.signature(Metric.__call__)
-    shared = [
-        parameter
-        for parameter in call.parameters.values()
-        if parameter.name not in ("self", "parameters", "orders", "emails", "social")
-    ]
-    own = [
-        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for parameter in inspect.signature(function).parameters.values()
-    ]
-    return inspect.Signature([*shared, *own], return_annotation=call.return_annotation)
-
-
-__all__ = ["InvalidArgumentError", "Metric", "combined", "metric"]
+__all__ = ["Metric", "combined"]

@@ -12,13 +12,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import narwhals.stable.v2 as nw
-
 from engagement_metrics.engine import checks
 from engagement_metrics.engine.clock import Clock
 from engagement_metrics.engine.inputs import Input, rule_holds
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.question import Question
+from engagement_metrics.engine.words import Expression, Rows, Words, collected
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.records.kind import RowSource
 
@@ -97,48 +96,49 @@ def probe(inputs: Sequence[Input], question: Question) -> Probe:
 def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     """Look at one table, which several sources of rows may be read from."""
     first, *_ = inputs
+    words = first.words
     if first.kind.time is None:
         checks.one_row_each(first)
         return Look()
     columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns()))
     rows = first.table.lazy(columns)
     plain = [one for one in inputs if type(one.source) is RowSource]
-    flags: dict[str, nw.Expr] = {}
+    flags: dict[str, Expression] = {}
     if plain and (plain[0].attributes or plain[0].question.where is not None):
         rows = plain[0].joined(rows)
-    time = nw.col(first.time)
+    time = words.col(first.time)
     counts = ~time.is_null() & first.qualifies()
-    read = counts & (plain[0].selected() if plain else nw.lit(value=True))
+    read = counts & (plain[0].selected() if plain else words.lit(value=True))
     if end is not None:
         read = read & (time < first.clock.literal(end))
     flags["em_no_time"] = time.is_null()
     flags["em_no_unit"] = read & _no_unit(first)
     for i, rule in enumerate(first.rules):
-        flags[f"em_rule_{i}"] = ~rule_holds(rule)
+        flags[f"em_rule_{i}"] = ~rule_holds(words, rule)
         if rule.vocabulary:
-            named = nw.col(rule.column)
+            named = words.col(rule.column)
             flags[f"em_word_{i}"] = ~named.is_null() & ~named.is_in(rule.vocabulary)
     values = _sums(plain)
     for i, (one, measure) in enumerate(values):
         here = read if measure.where is None else read & measure.where.compile(one.read)
         flags[f"em_bad_{i}"] = here & checks.not_a_number(one, measure)
         flags[f"em_negative_{i}"] = here & checks.negative(one, measure)
-    kept = {"em_time": nw.when(counts).then(time)}
+    kept = {"em_time": words.when(counts).then(time)}
     for i, (one, measure) in enumerate(values):
         if measure.reads_money:
-            kept[f"em_mean_{i}"] = nw.when(read).then(one.value(measure))
+            kept[f"em_mean_{i}"] = words.when(read).then(one.value(measure))
     currency = next((one.currency for one in plain if one.currency), None)
     if currency:
-        kept["em_currency"] = nw.when(read).then(nw.col(currency).cast(nw.String))
-        flags["em_no_currency"] = read & nw.col(currency).is_null()
+        kept["em_currency"] = words.when(read).then(words.col(currency).cast(words.String))
+        flags["em_no_currency"] = read & words.col(currency).is_null()
     identity = first.kind.identity
     identified = question.checks and identity is not None and identity in first.table.schema
     if identified and identity is not None:
-        kept["em_id"] = nw.when(counts).then(nw.col(identity))
+        kept["em_id"] = words.when(counts).then(words.col(identity))
     watched = tuple(f"em_saw_{name}" for name in _watched(inputs))
     for name in _watched(inputs):
-        flags[f"em_saw_{name}"] = nw.col("type") == name
-    seen = _one_row(rows, flags, kept, identified=identified)
+        flags[f"em_saw_{name}"] = words.col("type") == name
+    seen = _one_row(words, rows, flags, kept, identified=identified)
     checks.raise_for(seen, inputs, rows, flags, values, question)
     clock = first.clock
     return Look(
@@ -157,31 +157,32 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
 
 
 def _one_row(
-    rows: nw.LazyFrame[Any],
-    flags: Mapping[str, nw.Expr],
-    kept: Mapping[str, nw.Expr],
+    words: Words,
+    rows: Rows,
+    flags: Mapping[str, Expression],
+    kept: Mapping[str, Expression],
     *,
     identified: bool,
 ) -> dict[str, Any]:
     ones = {
-        name: nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Float64)
+        name: words.when(flag).then(words.lit(1)).otherwise(words.lit(0)).cast(words.Float64)
         for name, flag in flags.items()
     }
     prepared = rows.select(*(expr.alias(name) for name, expr in {**ones, **kept}.items()))
     answers = [
-        *(nw.col(name).sum() for name in ones),
-        *(nw.col(name).mean() for name in kept if name.startswith("em_mean_")),
-        nw.col("em_time").min().alias("em_first"),
-        nw.col("em_time").max().alias("em_last"),
+        *(words.col(name).sum() for name in ones),
+        *(words.col(name).mean() for name in kept if name.startswith("em_mean_")),
+        words.col("em_time").min().alias("em_first"),
+        words.col("em_time").max().alias("em_last"),
     ]
     if "em_currency" in kept:
-        answers.append(nw.col("em_currency").min().alias("em_currency_first"))
-        answers.append(nw.col("em_currency").max().alias("em_currency_last"))
+        answers.append(words.col("em_currency").min().alias("em_currency_first"))
+        answers.append(words.col("em_currency").max().alias("em_currency_last"))
     if identified:
-        answers.append(nw.col("em_id").count().alias("em_ids"))
-        answers.append(nw.col("em_id").n_unique().alias("em_distinct"))
-        answers.append(nw.col("em_id").is_null().any().alias("em_null_id"))
-    row: dict[str, Any] = prepared.select(*answers).collect("polars").rows(named=True)[0]
+        answers.append(words.col("em_id").count().alias("em_ids"))
+        answers.append(words.col("em_id").n_unique().alias("em_distinct"))
+        answers.append(words.col("em_id").is_null().any().alias("em_null_id"))
+    row: dict[str, Any] = collected(prepared.select(*answers)).rows(named=True)[0]
     return row
 
 
@@ -199,8 +200,8 @@ def _watched(inputs: Sequence[Input]) -> tuple[str, ...]:
     return ("delivered",) if derived and "type" in inputs[0].table.schema else ()
 
 
-def _no_unit(one: Input) -> nw.Expr:
-    missing = [nw.col(name).is_null() for name in one.unit_columns]
+def _no_unit(one: Input) -> Expression:
+    missing = [one.words.col(name).is_null() for name in one.unit_columns]
     combined = missing[0]
     for also in missing[1:]:
         combined = combined & also

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,21 +10,18 @@ import numpy as np
 
 from engagement_metrics.engine.products import Centred
 from engagement_metrics.engine.terms import Leaf
+from engagement_metrics.engine.words import Expression, Words
 
 if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw_types
     import polars as pl
     from numpy.typing import NDArray
 
     from engagement_metrics.engine.measures import Measure
     from engagement_metrics.engine.probe import Probe
-    from engagement_metrics.engine.terms import State, Term
-
-import narwhals.stable.v2 as nw
+    from engagement_metrics.engine.terms import Term
 
 # Populations: whose rows a total is of.
-KNOWN, GUEST, LATER, FIRST_REASON = 0, 1, 2, 3
-STRANGER = "not_in_customers"
+KNOWN, GUEST = 0, 1
 
 
 @dataclass(frozen=True)
@@ -48,16 +45,27 @@ def measure_names(measures: tuple[Measure, ...]) -> dict[Measure, str]:
     return {measure: f"em_m{i}" for i, measure in enumerate(measures)}
 
 
-def state_of(names: Mapping[Measure, str], known: Probe) -> State:
-    """How terms find the columns of their measures, money centred on its mean."""
+@dataclass(frozen=True)
+class Columns:
+    """How terms find the columns of their measures, money centred on its mean.
 
-    def state(leaf: Leaf) -> nw_types.Expr:
+    Attributes:
+        words: What expressions are built from.
+        names: The column of each measure.
+        known: What the probe saw, with the mean amounts.
+    """
+
+    words: Words
+    names: Mapping[Leaf, str]
+    known: Probe
+
+    def __call__(self, leaf: Leaf, /) -> Expression:
+        """The column of a measure."""
         if isinstance(leaf, Centred):
-            mean = known.mean(base_of(leaf.measure))
-            return nw.col(names[leaf.measure]) - nw.col(names[leaf.count]) * mean
-        return nw.col(names[leaf])  # type: ignore[index]
-
-    return state
+            mean = self.known.mean(base_of(leaf.measure))
+            amount, count = (self.words.col(self.names[m]) for m in (leaf.measure, leaf.count))
+            return amount - count * mean
+        return self.words.col(self.names[leaf])
 
 
 def base_of(measure: Measure) -> Measure:
@@ -65,7 +73,45 @@ def base_of(measure: Measure) -> Measure:
     return type(measure)(measure.source, measure.value, measure.where)
 
 
-def flag(condition: nw_types.Expr, value: nw_types.Expr | None = None) -> nw_types.Expr:
+def flag(words: Words, condition: Expression, value: Expression | None = None) -> Expression:
     """A number where a condition holds and 0.0 elsewhere."""
-    number = nw.lit(1) if value is None else value
-    return nw.when(condition).then(number).otherwise(nw.lit(0)).cast(nw.Float64)
+    number = words.lit(1) if value is None else value
+    chosen: Expression = words.when(condition).then(number).otherwise(words.lit(0))
+    return chosen.cast(words.Float64)
+
+
+def groups_of(
+    table: pl.DataFrame, by: Sequence[str], counts: NDArray[np.bool_] | None = None
+) -> tuple[pl.DataFrame | None, NDArray[np.int64]]:
+    """The groups of a small table, sorted, and the number of each row's group.
+
+    Args:
+        table: The table.
+        by: The columns that tell groups apart.
+        counts: Which rows make a group; rows of no group are numbered after the last.
+    """
+    import polars as pl
+
+    if not by:
+        return None, np.zeros(table.height, dtype=np.int64)
+    counting = table if counts is None else table.filter(pl.Series(counts))
+    keys = counting.select(by).unique().sort(by, nulls_last=True)
+    numbered = keys.with_row_index("em_group")
+    joined = table.select(by).join(
+        numbered, on=list(by), how="left", nulls_equal=True, maintain_order="left"
+    )
+    group = joined.get_column("em_group").fill_null(keys.height).cast(pl.Int64).to_numpy()
+    return keys, group
+
+
+def placed(
+    values: pl.Series, place: tuple[NDArray[np.int64], ...], shape: tuple[int, ...]
+) -> NDArray[np.float64]:
+    """Values added up at their places in an array; those that lie outside of it are dropped."""
+    inside = np.ones(len(values), dtype=bool)
+    for index, size in zip(place, shape, strict=True):
+        inside &= (index >= 0) & (index < size)
+    flat = np.ravel_multi_index(tuple(index[inside] for index in place), shape)
+    numbers = values.fill_null(0.0).to_numpy()[inside]
+    array: NDArray[np.float64] = np.bincount(flat, numbers, minlength=int(np.prod(shape)))
+    return array.reshape(shape)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
+from engagement_metrics.engine.words import Rows
 from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
 
 if TYPE_CHECKING:
@@ -40,16 +41,20 @@ class Table:
         """Whether the rows are read by Polars in this process."""
         return isinstance(self.frame, nw.DataFrame) or self.frame.implementation.is_polars()
 
-    def lazy(self, columns: Sequence[str]) -> nw.LazyFrame[Any]:
+    def lazy(self, columns: Sequence[str]) -> Rows:
         """Some of the columns, lazily; eager frames are lifted onto Polars."""
-        if isinstance(self.frame, nw.LazyFrame):
+        native: Any
+        if isinstance(self.frame, nw.DataFrame):
+            native = lift(self.frame.select(*columns), self.argument).lazy()
+        elif self.local:
+            native = self.frame.to_native().select(*columns)
+        else:
             return self.frame.select(*columns)
-        chosen = self.frame.select(*columns)
-        return nw.from_native(lift(chosen, self.argument).lazy())
+        return native
 
     def narrowed(self, columns: Sequence[str]) -> Table:
         """The same table, of which only some columns can be read from now on."""
-        frame = self.lazy(columns)
+        frame = nw.from_native(self.lazy(columns))
         return replace(self, frame=frame, schema={name: self.schema[name] for name in columns})
 
 

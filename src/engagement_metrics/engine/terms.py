@@ -9,14 +9,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-import narwhals.stable.v2 as nw
-
+from engagement_metrics.engine.words import Expression, Words
 from engagement_metrics.errors import DefinitionError
 
 Number: TypeAlias = int | float
-State: TypeAlias = Callable[["Leaf"], nw.Expr]
+
+
+class State(Protocol):
+    """Where the measures of each unit are found."""
+
+    words: Words
+
+    def __call__(self, leaf: Leaf, /) -> Expression:
+        """The column of a measure."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +57,7 @@ class Term:
         """How many engine units make one unit of the user's (money is kept in whole 1e-4)."""
         return 1.0
 
-    def compile(self, state: State) -> nw.Expr:
+    def compile(self, state: State) -> Expression:
         """The term in engine units, from columns that hold the measures of each unit."""
         raise NotImplementedError
 
@@ -130,7 +137,7 @@ class Leaf(Term):
         """A unit without rows counts and sums to zero."""
         return 0.0
 
-    def compile(self, state: State) -> nw.Expr:
+    def compile(self, state: State) -> Expression:
         """The column that holds the measure."""
         return state(self)
 
@@ -155,13 +162,16 @@ class Mask(Term):
     def __invert__(self) -> Mask:
         return Negation(self)
 
-    def holds(self, state: State) -> nw.Expr:
+    def holds(self, state: State) -> Expression:
         """The condition as a Boolean expression."""
         raise NotImplementedError
 
-    def compile(self, state: State) -> nw.Expr:
+    def compile(self, state: State) -> Expression:
         """1.0 where the condition holds."""
-        return nw.when(self.holds(state)).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Float64)
+        words = state.words
+        chosen = words.when(self.holds(state)).then(words.lit(1)).otherwise(words.lit(0))
+        number: Expression = chosen.cast(words.Float64)
+        return number
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,13 +190,15 @@ class Threshold(Mask):
         """Whether a unit without rows passes."""
         return float(_COMPARISONS[self.comparison](self.term.at_zero(), self.bound))
 
-    def holds(self, state: State) -> nw.Expr:
+    def holds(self, state: State) -> Expression:
         """The comparison, in engine units."""
         bound = self.bound * self.term.scale
         # 99.99 * 10000 is not a whole number in binary, but the amounts it is compared with are.
         if abs(bound - round(bound)) < 1e-6:
             bound = round(bound)
-        condition: nw.Expr = _COMPARISONS[self.comparison](self.term.compile(state), float(bound))
+        condition: Expression = _COMPARISONS[self.comparison](
+            self.term.compile(state), float(bound)
+        )
         return condition
 
 
@@ -204,7 +216,7 @@ class Both(Mask):
         """1 only where every mask is 1."""
         return math.prod(mask.at_zero() for mask in self.masks)
 
-    def holds(self, state: State) -> nw.Expr:
+    def holds(self, state: State) -> Expression:
         """All conditions at once."""
         first, *rest = (mask.holds(state) for mask in self.masks)
         for condition in rest:
@@ -226,7 +238,7 @@ class Either(Mask):
         """1 where any mask is 1."""
         return max(mask.at_zero() for mask in self.masks)
 
-    def holds(self, state: State) -> nw.Expr:
+    def holds(self, state: State) -> Expression:
         """Any of the conditions."""
         first, *rest = (mask.holds(state) for mask in self.masks)
         for condition in rest:
@@ -248,7 +260,7 @@ class Negation(Mask):
         """1 where the mask is 0."""
         return 1.0 - self.mask.at_zero()
 
-    def holds(self, state: State) -> nw.Expr:
+    def holds(self, state: State) -> Expression:
         """The opposite condition."""
         return ~self.mask.holds(state)
 
@@ -272,7 +284,7 @@ class Product(Term):
         """The product of the factors' scales."""
         return math.prod(factor.scale for factor in self.factors)
 
-    def compile(self, state: State) -> nw.Expr:
+    def compile(self, state: State) -> Expression:
         """The product, in engine units."""
         first, *rest = (factor.compile(state) for factor in self.factors)
         for factor in rest:
@@ -300,7 +312,7 @@ class Combination(Term):
         """The finest scale of the terms, so that whole numbers stay whole."""
         return max(term.scale for term in self.terms)
 
-    def compile(self, state: State) -> nw.Expr:
+    def compile(self, state: State) -> Expression:
         """The weighted sum, in engine units."""
         parts = [
             term.compile(state) * (weight * self.scale / term.scale)

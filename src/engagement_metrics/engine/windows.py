@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import narwhals.stable.v2 as nw
 import numpy as np
 
 from engagement_metrics.engine.calendar import (
@@ -22,12 +21,12 @@ from engagement_metrics.engine.calendar import (
     period_of,
 )
 from engagement_metrics.engine.clock import DAY
+from engagement_metrics.engine.words import Rows, Words
 from engagement_metrics.errors import ArgumentTypeError, DefinitionError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Rows: TypeAlias = "nw.LazyFrame[Any]"
 EVERY = ("1d", "1w", "1mo", "1q", "1y")
 
 
@@ -40,7 +39,7 @@ class Window:
         message = "window=None has no window before it; .previous and .before need a window"
         raise DefinitionError(message)
 
-    def leaving(self, rows: Rows, position: str, name: str) -> Rows:
+    def leaving(self, rows: Rows, position: str, name: str, words: Words) -> Rows:
         """Rows with the first `as_of` whose window no longer reaches a position.
 
         It is a column of its own, since expressions that contain one another grow too large.
@@ -73,9 +72,9 @@ class TrailingDays(Bounded):
         """`length` earlier than the end."""
         return end - self.length
 
-    def leaving(self, rows: Rows, position: str, name: str) -> Rows:
+    def leaving(self, rows: Rows, position: str, name: str, words: Words) -> Rows:
         """`length` later than the position."""
-        return rows.with_columns((nw.col(position) + self.length).alias(name))
+        return rows.with_columns((words.col(position) + self.length).alias(name))
 
 
 @dataclass(frozen=True)
@@ -88,11 +87,13 @@ class TrailingMonths(Bounded):
         """The same day of the month, some months earlier."""
         return months_earlier(end, self.months)
 
-    def leaving(self, rows: Rows, position: str, name: str) -> Rows:
+    def leaving(self, rows: Rows, position: str, name: str, words: Words) -> Rows:
         """The day before the first end from which the window no longer reaches back so far."""
-        month, day = month_and_day(nw.col(position) + 1)
+        month, day = month_and_day(words.col(position) + 1)
         rows = rows.with_columns(month.alias("em_month"), day.alias("em_day_of_month"))
-        end = first_end_after_months(nw.col("em_month"), nw.col("em_day_of_month"), self.months)
+        end = first_end_after_months(
+            words.col("em_month"), words.col("em_day_of_month"), self.months
+        )
         return rows.with_columns((end - 1).alias(name))
 
 
@@ -108,11 +109,11 @@ class Bucket(Bounded):
         number = period_of(end - 1, self.period, self.week_start)
         return first_day_of_period(number, self.period, self.week_start)
 
-    def leaving(self, rows: Rows, position: str, name: str) -> Rows:
+    def leaving(self, rows: Rows, position: str, name: str, words: Words) -> Rows:
         """The first day of the next period."""
-        number = period_of(nw.col(position), self.period, self.week_start)
+        number = period_of(words.col(position), self.period, self.week_start)
         rows = rows.with_columns(number.alias("em_period"))
-        first = first_day_of_period(nw.col("em_period") + 1, self.period, self.week_start)
+        first = first_day_of_period(words.col("em_period") + 1, self.period, self.week_start)
         return rows.with_columns(first.alias(name))
 
 

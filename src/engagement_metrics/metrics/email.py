@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
+from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import Measure, count
-from engagement_metrics.engine.metric import metric
 from engagement_metrics.engine.terms import Term
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.records.kinds import EMAIL_MESSAGES
@@ -64,7 +64,17 @@ def newsletter_open_rate(
     click_implies_open: bool = True,
     open_days: int | None = 7,
 ) -> Formula:
-    """Which share of delivered messages a person opened."""
+    """Which share of delivered messages a person opened.
+
+    Args:
+        denominator: The messages that count: all that were "delivered", or all that were "sent".
+        machine_opens: What becomes of messages that only machines opened. "exclude_numerator":
+            they are not opened; "include": they are; "exclude_recipients": they are left out;
+            "impute": they are taken to be opened as often as the others.
+        click_implies_open: Whether a message that was clicked on was opened.
+        open_days: For how many days after its sending a message can be opened; None for as long
+            as the records go.
+    """
     messages = messages_judged(denominator, machine_opens, click_implies_open, open_days)
     delivered, opened, machine_only = (
         _messages(messages, outcome) for outcome in ("counts", "opened", "machine_only")

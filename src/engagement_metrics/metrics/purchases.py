@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.formulas import Formula, total
-from engagement_metrics.engine.metric import metric
 from engagement_metrics.measures import orders, revenue
 
 
@@ -21,5 +21,9 @@ def average_order_value() -> Formula:
 
 @metric(unit="fraction", bounds=(0, 1))
 def repeat_purchase_rate(at_least: int = 2) -> Formula:
-    """Which share of buyers came back."""
+    """Which share of buyers came back.
+
+    Args:
+        at_least: How many orders make a buyer one who came back.
+    """
     return total(orders >= at_least) / total(orders >= 1)

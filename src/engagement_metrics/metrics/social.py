@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from engagement_metrics.engine.columns import column
+from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.formulas import Formula, Members, total
 from engagement_metrics.engine.measures import sum_of
-from engagement_metrics.engine.metric import metric
 from engagement_metrics.engine.terms import Combination, Term
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.measures import members
@@ -69,7 +69,14 @@ def social_interaction_score(
     weights: Mapping[str, float] | None = None,
     audience: int | Literal["customers"] | None = None,
 ) -> Formula:
-    """How much the average person who interacted, or of an audience, interacted."""
+    """How much the average person who interacted, or of an audience, interacted.
+
+    Args:
+        weights: How much an interaction of each type counts, such as {"share": 3, "like": 1};
+            types without a weight do not count. By default those of a person's doing count 1.
+        audience: Per whom: None for people who interacted, a number of people, or "customers"
+            for everyone in the table of that name.
+    """
     chosen = _weights(WEIGHTS if weights is None else weights)
     score = total(_score(chosen))
     if audience is None:

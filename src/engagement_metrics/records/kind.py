@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
-
+    from engagement_metrics.engine.words import Rows
     from engagement_metrics.records.reading import Reading
 
 
@@ -74,7 +73,7 @@ class RowSource:
         """The columns that are read and must be there."""
         return ()
 
-    def rows(self, frame: nw.LazyFrame, reading: Reading) -> nw.LazyFrame:  # noqa: ARG002
+    def rows(self, frame: Rows, reading: Reading) -> Rows:  # noqa: ARG002
         """The rows, each with the instant `em_time` or the day `em_day` that it belongs to."""
         return frame
 

@@ -6,11 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import narwhals.stable.v2 as nw
-
 from engagement_metrics.records.kind import RowSource
 
 if TYPE_CHECKING:
+    from engagement_metrics.engine.words import Expression, Rows, Words
     from engagement_metrics.records.reading import Reading
 
 Denominator = Literal["delivered", "sent"]
@@ -57,17 +56,19 @@ class Messages(RowSource):
             return ("type", "occurred_at", "message_id", "recipient")
         return ("sent_at", "opened")
 
-    def rows(self, frame: nw.LazyFrame, reading: Reading) -> nw.LazyFrame:
+    def rows(self, frame: Rows, reading: Reading) -> Rows:
         """One row a message, with the day `em_day` of its sending and whether it counts."""
         rolled_up = "type" not in reading.columns
         days = self._given(frame, reading) if rolled_up else self._rolled_up(frame, reading)
         step = reading.clock_of(self.time(reading.columns) or "").step
-        return self._judged(days, step)
+        return self._judged(days, step, reading.words)
 
-    def _rolled_up(self, frame: nw.LazyFrame, reading: Reading) -> nw.LazyFrame:
-        clock = reading.clock_of("occurred_at")
-        kind = nw.col("type")
-        machine = nw.col("is_machine") if "is_machine" in reading.columns else nw.lit(value=False)
+    def _rolled_up(self, frame: Rows, reading: Reading) -> Rows:
+        clock, words = reading.clock_of("occurred_at"), reading.words
+        kind = words.col("type")
+        machine = (
+            words.col("is_machine") if "is_machine" in reading.columns else words.lit(value=False)
+        )
         person = ~machine.fill_null(value=False)
         happened = {
             "em_left": kind.is_in(_LEFT),
@@ -84,45 +85,46 @@ class Messages(RowSource):
         owners = [name for name in ("customer_id",) if name in reading.columns]
         sent_at = ["sent_at"] if "sent_at" in reading.columns else []
         rows = frame.with_columns(
-            nw.col("occurred_at").alias("em_first"),
+            words.col("occurred_at").alias("em_first"),
             *(
-                nw.when(condition).then(nw.col("occurred_at")).alias(name)
+                words.when(condition).then(words.col("occurred_at")).alias(name)
                 for name, condition in happened.items()
             ),
         )
         messages = rows.group_by(*keys).agg(
-            *(nw.col(name).min() for name in ("em_first", *happened, *sent_at)),
-            *(nw.col(name).max() for name in dict.fromkeys((*owners, *carried))),
+            *(words.col(name).min() for name in ("em_first", *happened, *sent_at)),
+            *(words.col(name).max() for name in dict.fromkeys((*owners, *carried))),
         )
-        sent = nw.when(~nw.col("em_left").is_null()).then(nw.col("em_left"))
-        day = clock.position(sent.otherwise(nw.col("em_first")))
+        sent = words.when(~words.col("em_left").is_null()).then(words.col("em_left"))
+        day = clock.position(sent.otherwise(words.col("em_first")), words)
         if sent_at:
-            given = reading.clock_of("sent_at").position(nw.col("sent_at"))
-            day = nw.when(~nw.col("sent_at").is_null()).then(given).otherwise(day)
+            given = reading.clock_of("sent_at").position(words.col("sent_at"), words)
+            day = words.when(~words.col("sent_at").is_null()).then(given).otherwise(day)
         messages = messages.with_columns(
-            day.alias("em_day"), *(clock.position(nw.col(name)).alias(name) for name in happened)
+            day.alias("em_day"),
+            *(clock.position(words.col(name), words).alias(name) for name in happened),
         )
         # Mailchimp exports no deliveries: what was sent and did not fail has arrived.
         if "delivered" in reading.events_seen:
-            delivered, until = nw.col("em_delivered_event"), None
+            delivered, until = words.col("em_delivered_event"), None
         else:
-            delivered, until = nw.col("em_sent_event"), nw.col("em_failed")
+            delivered, until = words.col("em_sent_event"), words.col("em_failed")
         if self.denominator == "sent":
-            delivered, until = nw.col("em_went"), None
+            delivered, until = words.col("em_went"), None
         return messages.with_columns(
             delivered.alias("em_counts"),
-            (nw.lit(None, dtype=nw.Int64) if until is None else until).alias("em_until"),
+            (words.lit(None, dtype=words.Int64) if until is None else until).alias("em_until"),
         )
 
-    def _given(self, frame: nw.LazyFrame, reading: Reading) -> nw.LazyFrame:
-        clock = reading.clock_of("sent_at")
-        day = clock.position(nw.col("sent_at"))
-        never = nw.lit(None, dtype=nw.Int64)
+    def _given(self, frame: Rows, reading: Reading) -> Rows:
+        clock, words = reading.clock_of("sent_at"), reading.words
+        day = clock.position(words.col("sent_at"), words)
+        never = words.lit(None, dtype=words.Int64)
 
-        def on_its_day(name: str, *, missing: bool) -> nw.Expr:
+        def on_its_day(name: str, *, missing: bool) -> Expression:
             if name not in reading.columns:
                 return day if missing else never
-            return nw.when(nw.col(name)).then(day)
+            return words.when(words.col(name)).then(day)
 
         delivered = self.denominator == "delivered"
         return frame.with_columns(
@@ -134,40 +136,46 @@ class Messages(RowSource):
             on_its_day("clicked", missing=False).alias("em_clicked"),
         )
 
-    def _judged(self, messages: nw.LazyFrame, step: int) -> nw.LazyFrame:
-        person = nw.col("em_person")
+    def _judged(self, messages: Rows, step: int, words: Words) -> Rows:
+        person = words.col("em_person")
         if self.click_implies_open:
-            person = nw.min_horizontal(person, nw.col("em_clicked"))
-        machine = nw.col("em_machine")
+            person = words.min_horizontal(person, words.col("em_clicked"))
+        machine = words.col("em_machine")
         judged = messages.with_columns(person.alias("em_by_person"), machine.alias("em_by_machine"))
         if self.open_days is None:
-            return self._as_it_looked(judged)
-        latest = nw.col("em_day") + step * self.open_days
-        counts = ~nw.col("em_counts").is_null() & nw.col("em_until").is_null()
-        opened = counts & (nw.col("em_by_person") <= latest).fill_null(value=False)
-        machine_only = counts & ~opened & (nw.col("em_by_machine") <= latest).fill_null(value=False)
+            return self._as_it_looked(judged, words)
+        latest = words.col("em_day") + step * self.open_days
+        counts = ~words.col("em_counts").is_null() & words.col("em_until").is_null()
+        opened = counts & (words.col("em_by_person") <= latest).fill_null(value=False)
+        machine_only = (
+            counts & ~opened & (words.col("em_by_machine") <= latest).fill_null(value=False)
+        )
         return judged.with_columns(
             counts.alias("counts"), opened.alias("opened"), machine_only.alias("machine_only")
         )
 
-    def _as_it_looked(self, messages: nw.LazyFrame) -> nw.LazyFrame:
+    def _as_it_looked(self, messages: Rows, words: Words) -> Rows:
         """The days from which, and until which, each message was known to be what it became."""
-        counts = ~nw.col("em_counts").is_null()
-        known = nw.when(counts).then(nw.max_horizontal(nw.col("em_counts"), nw.col("em_day")))
+        counts = ~words.col("em_counts").is_null()
+        known = words.when(counts).then(
+            words.max_horizontal(words.col("em_counts"), words.col("em_day"))
+        )
         messages = messages.with_columns(known.alias("em_from"))
-        person = nw.when(~nw.col("em_by_person").is_null() & ~nw.col("em_from").is_null()).then(
-            nw.max_horizontal(nw.col("em_by_person"), nw.col("em_from"))
-        )
-        machine = nw.when(~nw.col("em_by_machine").is_null() & ~nw.col("em_from").is_null()).then(
-            nw.max_horizontal(nw.col("em_by_machine"), nw.col("em_from"))
-        )
+        person = words.when(
+            ~words.col("em_by_person").is_null() & ~words.col("em_from").is_null()
+        ).then(words.max_horizontal(words.col("em_by_person"), words.col("em_from")))
+        machine = words.when(
+            ~words.col("em_by_machine").is_null() & ~words.col("em_from").is_null()
+        ).then(words.max_horizontal(words.col("em_by_machine"), words.col("em_from")))
         messages = messages.with_columns(
             person.alias("em_opened_from"), machine.alias("em_machine_from")
         )
         return messages.with_columns(
-            (~nw.col("em_counts").is_null()).alias("counts"),
-            (~nw.col("em_opened_from").is_null()).alias("opened"),
-            (~nw.col("em_machine_from").is_null()).alias("machine_only"),
+            (~words.col("em_counts").is_null()).alias("counts"),
+            (~words.col("em_opened_from").is_null()).alias("opened"),
+            (~words.col("em_machine_from").is_null()).alias("machine_only"),
             # Opened by a person, a message is no longer one that only a machine opened.
-            nw.min_horizontal(nw.col("em_until"), nw.col("em_opened_from")).alias("em_machine_end"),
+            words.min_horizontal(words.col("em_until"), words.col("em_opened_from")).alias(
+                "em_machine_end"
+            ),
         )

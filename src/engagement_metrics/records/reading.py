@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engagement_metrics.engine.clock import Clock
+    from engagement_metrics.engine.words import Words
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,12 @@ class Reading:
         columns: The columns that the data has.
         clock_of: The clock of a time column.
         carry: The columns that the question groups and filters by.
-        events_seen: How many rows of each type of event the data holds, where that matters.
+        events_seen: The types of event that the data holds, of those that matter.
+        words: What expressions are built from.
     """
 
     columns: Collection[str]
     clock_of: Callable[[str], Clock]
     carry: tuple[str, ...]
     events_seen: frozenset[str]
+    words: Words

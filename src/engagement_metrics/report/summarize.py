@@ -105,11 +105,7 @@ def summarize(
     )  # fmt: skip
     refuse_repeated([*asked.by, "as_of", *COLUMNS])
     given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
-    tables = {
-        name: table_of(data, name)
-        for name, data in given.items()
-        if data is not None
-    }
+    tables = {name: table_of(data, name) for name, data in given.items() if data is not None}
     definitions = _chosen(metrics, tables)
     prepared = [prepare(group, tables, asked) for group in _groups(definitions)]
     latest = max((p.known.as_of for p in prepared if p.known.as_of is not None), default=None)

@@ -1,0 +1,123 @@
+"""How a metric describes itself: the signature of its call and what `help()` shows."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+
+# Arguments of a call that only formulas over several kinds of record need.
+_BY_NAME = ("orders", "emails", "social")
+
+
+def signature_of(
+    call: Callable[..., object], own: Sequence[inspect.Parameter], *, several: bool
+) -> inspect.Signature:
+    """The signature of a metric's call: the data, the arguments of every metric, its own.
+
+    Args:
+        call: The call of any metric, with `self` first and `**parameters` last.
+        own: The metric's own parameters.
+        several: Whether the metric reads several kinds of record, so that they go by name.
+    """
+    general = inspect.signature(call)
+    hidden = {"self", "parameters", *(("data",) if several else _BY_NAME)}
+    shared = [one for name, one in general.parameters.items() if name not in hidden]
+    if not several:
+        shared[0] = shared[0].replace(default=inspect.Parameter.empty)
+    named = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
+    return general.replace(parameters=[*shared, *named])
+
+
+def with_defaults(
+    signature: inspect.Signature, defaults: Mapping[str, object]
+) -> inspect.Signature:
+    """The same signature with other defaults."""
+    parameters = [
+        one.replace(default=defaults[name]) if name in defaults else one
+        for name, one in signature.parameters.items()
+    ]
+    return signature.replace(parameters=parameters)
+
+
+def described(
+    name: str,
+    function: Callable[..., object],
+    signature: inspect.Signature,
+    call: Callable[..., object],
+) -> dict[str, object]:
+    """The attributes from which `help()`, `inspect` and editors learn about a metric.
+
+    Args:
+        name: The metric's name.
+        function: The function that it was made of.
+        signature: The signature of its call.
+        call: The call of any metric.
+    """
+    return {
+        "__doc__": documentation(name, function.__doc__, signature, call),
+        "__name__": name,
+        "__qualname__": function.__qualname__,
+        "__module__": function.__module__,
+        "__wrapped__": function,
+        "__signature__": signature,
+    }
+
+
+def documentation(
+    name: str, about: str | None, signature: inspect.Signature, call: Callable[..., object]
+) -> str:
+    """What a metric means, how it is called, and what its arguments do.
+
+    Args:
+        name: The metric's name.
+        about: The docstring of its function; its section "Args" describes its own parameters.
+        signature: The signature of its call.
+        call: The call of any metric, whose docstring describes what all of them share.
+    """
+    meaning, own, ending = _parted(about)
+    _, shared, _ = _parted(call.__doc__)
+    described = {**_entries(shared), **_entries(own)}
+    lines = [line for name in signature.parameters for line in described.get(name, ())]
+    called = "\n".join(f"    {line}" for line in called_as(name, signature).splitlines())
+    arguments = "\n".join(["Args:", *lines]) if lines else ""
+    parts = (meaning, f"Called as:\n{called}", arguments, ending)
+    return "\n\n".join(part for part in parts if part)
+
+
+def called_as(name: str, signature: inspect.Signature) -> str:
+    """A call as a reader writes it, one argument a line."""
+    lines = [f"{name}("]
+    keyword = False
+    for parameter in signature.parameters.values():
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY and not keyword:
+            lines.append("    *,")
+            keyword = True
+        text = str(parameter.replace(annotation=inspect.Parameter.empty))
+        if parameter.annotation is not inspect.Parameter.empty:
+            default = "" if "=" not in text else f" = {text.partition('=')[2]}"
+            kind = parameter.annotation
+            shown = kind if isinstance(kind, str) else inspect.formatannotation(kind)
+            text = f"{parameter.name}: {shown}{default}"
+        lines.append(f"    {text},")
+    return "\n".join([*lines, ")"])
+
+
+def _parted(docstring: str | None) -> tuple[str, list[str], str]:
+    """A docstring's text, the lines of its arguments, and what comes after them."""
+    text = inspect.cleandoc(docstring or "")
+    meaning, found, rest = text.partition("\nArgs:\n")
+    if not found:
+        return text, [], ""
+    entries, _, ending = rest.partition("\n\n")
+    return meaning.rstrip(), entries.splitlines(), ending
+
+
+def _entries(lines: Sequence[str]) -> dict[str, list[str]]:
+    """The lines about each argument, by its name."""
+    entries: dict[str, list[str]] = {}
+    name = ""
+    for line in lines:
+        if not line.startswith(" " * 5):
+            name = line.strip().partition(":")[0].lstrip("*")
+        entries.setdefault(name, []).append(line)
+    return entries
