@@ -64,47 +64,46 @@ def request_body(orders: list[dict[str, Any]], **arguments: str) -> str:
     return json.dumps({"orders": orders, **arguments})
 
 
-def show(title: str, text: str) -> None:
-    """Print JSON that people can read."""
-    print(f"\n{title}\n{json.dumps(json.loads(text), indent=2)}")
+def show(title: str, value: object) -> None:
+    """Print what JSON holds."""
+    print(f"\n{title}\n{json.dumps(value, indent=2)}")
 
 
 def main() -> None:
-    """Send good and bad requests, first one after the other, then all at once."""
-    cdnow = em.datasets.cdnow_orders().head(800)
-    cdnow["ordered_at"] = cdnow["ordered_at"].dt.strftime("%Y-%m-%d")
-    orders: list[dict[str, Any]] = cdnow.to_dict("records")
+    """Send good and bad requests one after the other, then many at once."""
+    cdnow = em.datasets.cdnow_orders().head(300)
+    orders: list[dict[str, Any]] = json.loads(
+        cdnow.to_json(orient="records", date_format="iso", date_unit="s")
+    )
 
-    show("Two of the records:", json.dumps(orders[:2]))
-    show(f"The answer to {len(orders)} of them:", answer(request_body(orders, as_of="1997-12-31")))
+    def answered(records: list[dict[str, Any]], **arguments: str) -> Any:
+        return json.loads(answer(request_body(records, **arguments)))
+
+    show("Two of 300 records:", orders[:2])
+    show("The answer to all of them:", answered(orders, as_of="1997-12-31"))
 
     bad = {"order_id": "A1", "customer_id": "ada@example.com", "ordered_at": "soon", "amount": -5}
-    show("The answer to a bad record:", answer(request_body([*orders, bad])))
-    show("The answer to a bad question:", answer(request_body(orders, window="1 year")))
-    show("The answer to an order that comes twice:", answer(request_body([*orders, orders[0]])))
-    show("The answer to no orders, of which one metric:", first_metric(answer(request_body([]))))
+    show("A bad record:", answered([*orders, bad]))
+    show("A window that is none:", answered(orders, window="1 year"))
+    show("An order that comes twice:", answered([*orders, orders[0]]))
+    show("No orders, the first metric:", answered([])["metrics"][0])
 
-    # Without a request model: metrics take a list of dicts as well, and validate it themselves.
+    # Without a request model: metrics take lists of dicts as well, and validate them.
     print("\nA list of dicts, straight into a metric:")
     print(em.average_order_value(orders, as_of="1997-12-31"))
     try:
         em.average_order_value([*orders, bad])
     except em.InvalidRecordsError as error:
-        print(f"\nAnd with the bad record in it:\n{error}")
+        print(f"\nWith the bad record in it:\n{error}")
 
     bodies = [request_body(orders, as_of=f"1997-{month:02}-28") for month in range(1, 13)] * 2
     expected = [answer(body) for body in bodies]
     with ThreadPoolExecutor(THREADS) as pool:
         answers = list(pool.map(answer, bodies))
     if answers != expected:
-        message = "threads must give the answers that one thread gives"
+        message = "threads must give the very answers that one thread gives"
         raise AssertionError(message)
-    print(f"\n{THREADS} threads answered {len(bodies)} requests exactly as one thread does.")
-
-
-def first_metric(text: str) -> str:
-    """The first metric of an answer."""
-    return json.dumps(json.loads(text)["metrics"][0])
+    print(f"\n{THREADS} threads answered {len(bodies)} requests exactly as one thread did.")
 
 
 if __name__ == "__main__":

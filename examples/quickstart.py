@@ -171,8 +171,7 @@ def grid(table: pd.DataFrame, key: str) -> None:
     rows: dict[str, dict[str, str]] = {}
     for row in table.to_dict("records"):
         label = f"{row[key]:%Y-%m-%d}" if isinstance(row[key], pd.Timestamp) else str(row[key])
-        number = 100 if row["unit"] == "fraction" else 1
-        cell = shown(*(row[end] * number for end in ("value", "low", "high")), None)
+        cell = shown(row["value"], row["low"], row["high"], row["unit"]).removesuffix(" %")
         rows.setdefault(label, {})[row["metric"]] = cell
     for label, cells in rows.items():
         lines(f"{label:10}" + "".join(f"{cells.get(name, '-'):>18}" for name in names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
 # Arguments of a call that only formulas over several kinds of record need.
@@ -54,7 +55,7 @@ def described(
         call: The call of any metric.
     """
     return {
-        "__doc__": documentation(name, function.__doc__, signature, call),
+        "__doc__": documentation(function.__doc__, signature, call, called_as(name, signature)),
         "__name__": name,
         "__qualname__": function.__qualname__,
         "__module__": function.__module__,
@@ -64,23 +65,23 @@ def described(
 
 
 def documentation(
-    name: str, about: str | None, signature: inspect.Signature, call: Callable[..., object]
+    about: str | None, signature: inspect.Signature, call: Callable[..., object], called: str = ""
 ) -> str:
     """What a metric means, how it is called, and what its arguments do.
 
     Args:
-        name: The metric's name.
         about: The docstring of its function; its section "Args" describes its own parameters.
         signature: The signature of its call.
         call: The call of any metric, whose docstring describes what all of them share.
+        called: The call as a reader writes it.
     """
     meaning, own, ending = _parted(about)
-    _, shared, _ = _parted(call.__doc__)
-    described = {**_entries(shared), **_entries(own)}
-    lines = [line for name in signature.parameters for line in described.get(name, ())]
-    called = "\n".join(f"    {line}" for line in called_as(name, signature).splitlines())
+    _, shared, answer = _parted(call.__doc__)
+    entries = {**_entries(shared), **_entries(own)}
+    lines = [line for name in signature.parameters for line in entries.get(name, ())]
+    usage = f"Called as:\n{textwrap.indent(called, '    ')}" if called else ""
     arguments = "\n".join(["Args:", *lines]) if lines else ""
-    parts = (meaning, f"Called as:\n{called}", arguments, ending)
+    parts = (meaning, usage, arguments, ending or answer)
     return "\n\n".join(part for part in parts if part)
 
 

@@ -112,6 +112,7 @@ def placed(
     for index, size in zip(place, shape, strict=True):
         inside &= (index >= 0) & (index < size)
     flat = np.ravel_multi_index(tuple(index[inside] for index in place), shape)
-    numbers = values.fill_null(0.0).to_numpy()[inside]
+    # The sum of no rows is missing on SQL engines.
+    numbers = np.nan_to_num(values.to_numpy()[inside])
     array: NDArray[np.float64] = np.bincount(flat, numbers, minlength=int(np.prod(shape)))
     return array.reshape(shape)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 from engagement_metrics.engine.words import Expression, Words
@@ -71,13 +72,18 @@ class Term:
         """The same term read over everything earlier than this window."""
         return self.replace_leaves(lambda leaf: leaf.everything_before())
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.identity())
+
     def identity(self) -> tuple[Any, ...]:
         """What makes two terms the same one."""
         own = (_identity(getattr(self, field.name)) for field in fields(self))
         return (type(self).__name__, *own)
 
     def __hash__(self) -> int:
-        return hash(self.identity())
+        # Terms are the keys of every plan, and look-ups are frequent.
+        return self._hash
 
     def __bool__(self) -> bool:
         message = "a term has no single truth value; combine masks with &, | and ~"
@@ -85,7 +91,7 @@ class Term:
 
     def __eq__(self, other: object) -> Any:
         if isinstance(other, Term):
-            return self.identity() == other.identity()
+            return self is other or self.identity() == other.identity()
         return Threshold(self, "==", _number(other))
 
     def __ne__(self, other: object) -> Any:

@@ -69,13 +69,41 @@ def social_interaction_score(
     weights: Mapping[str, float] | None = None,
     audience: int | Literal["customers"] | None = None,
 ) -> Formula:
-    """How much the average person who interacted, or of an audience, interacted.
+    """How much people interact with the brand on social networks.
+
+    `sum of weight x count over interactions / people who interacted`, or `/ audience`. Where rows
+    are counters, `count` says how many interactions each stands for.
 
     Args:
-        weights: How much an interaction of each type counts, such as {"share": 3, "like": 1};
-            types without a weight do not count. By default those of a person's doing count 1.
-        audience: Per whom: None for people who interacted, a number of people, or "customers"
-            for everyone in the table of that name.
+        weights: What an interaction of each type counts, such as {"share": 3, "like": 1}; types
+            that are not named count nothing. By default 1 for like, comment, share, save, follow,
+            ambassador_follow, review, message and mention.
+        audience: Per whom: None for those who interacted, a number of people, or "customers" for
+            everybody in the `customers` table, silent ones included.
+
+    Returns:
+        An `Estimate`, or with `by` or `every` a frame with the columns `social_interaction_score`,
+        `social_interaction_score_low` and `social_interaction_score_high` (Float64, points per
+        person, null where nobody interacted). Units are people; the interval is Student's t.
+
+    Raises:
+        InvalidArgumentError: A type of interaction is unknown, a weight is no finite number, or
+            the audience is smaller than the number of those who interacted.
+        MissingColumnError: `type`, `occurred_at` or `actor_id` is missing.
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> shop = em.datasets.simulate_shop(customers=300, seed=1)
+        >>> everyone = em.social_interaction_score(
+        ...     shop.social, customers=shop.customers, audience="customers"
+        ... )
+        >>> everyone < em.social_interaction_score(shop.social)
+        True
+        >>> em.social_interaction_score(shop.social, weights={"share": 3, "like": 1}) > 0
+        True
+
+    References:
+        Equal weights, as in the engagement rates of Rival IQ and Hootsuite.
     """
     chosen = _weights(WEIGHTS if weights is None else weights)
     score = total(_score(chosen))
