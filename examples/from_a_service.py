@@ -76,8 +76,9 @@ def main() -> None:
         cdnow.to_json(orient="records", date_format="iso", date_unit="s")
     )
 
-    def answered(records: list[dict[str, Any]], **arguments: str) -> Any:
-        return json.loads(answer(request_body(records, **arguments)))
+    def answered(records: list[dict[str, Any]], **arguments: str) -> dict[str, Any]:
+        reply: dict[str, Any] = json.loads(answer(request_body(records, **arguments)))
+        return reply
 
     show("Two of 300 records:", orders[:2])
     show("The answer to all of them:", answered(orders, as_of="1997-12-31"))

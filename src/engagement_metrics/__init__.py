@@ -11,9 +11,10 @@ from engagement_metrics import datasets, measures
 from engagement_metrics.engine.columns import column
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.estimate import Estimate
-from engagement_metrics.engine.formulas import total
+from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import count, sum_of
 from engagement_metrics.engine.metric import Metric
+from engagement_metrics.engine.terms import Term
 from engagement_metrics.errors import (
     ArgumentTypeError,
     DefinitionError,
@@ -50,13 +51,15 @@ _MODELS = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name not in _MODELS:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    from importlib import import_module
+if not TYPE_CHECKING:  # Type checkers would take every misspelt name for an object.
 
-    return getattr(import_module(f"{__name__}.records.{_MODELS[name]}"), name)
+    def __getattr__(name: str) -> object:
+        if name not in _MODELS:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        from importlib import import_module
+
+        return getattr(import_module(f"{__name__}.records.{_MODELS[name]}"), name)
 
 
 def __dir__() -> list[str]:
@@ -71,12 +74,14 @@ __all__ = [
     "EmailMessage",
     "EngagementError",
     "Estimate",
+    "Formula",
     "InvalidArgumentError",
     "InvalidRecordsError",
     "Metric",
     "MissingColumnError",
     "Order",
     "SocialEvent",
+    "Term",
     "UnsupportedFrameError",
     "average_order_value",
     "column",

@@ -15,17 +15,24 @@ def pandas_user(orders: pd.DataFrame, customers: pd.DataFrame) -> None:
     assert_type(estimate, em.Estimate)
     assert_type(estimate.low, float)
     assert_type(estimate + 1, float)
-    assert_type(em.purchase_frequency(orders, window=timedelta(days=90), as_of=date(2025, 6, 30)), em.Estimate)
+    assert_type(
+        em.purchase_frequency(orders, window=timedelta(days=90), as_of=date(2025, 6, 30)),
+        em.Estimate,
+    )
     assert_type(em.average_order_value(orders, by="segment", customers=customers), pd.DataFrame)
     assert_type(em.repeat_purchase_rate(orders, every="1mo", at_least=3), pd.DataFrame)
-    assert_type(em.repeat_purchase_rate(orders, by=["country", "channel"], every="1w"), pd.DataFrame)
+    assert_type(
+        em.repeat_purchase_rate(orders, by=["country", "channel"], every="1w"), pd.DataFrame
+    )
     assert_type(em.repeat_purchase_rate(orders, window=None, confidence=None), em.Estimate)
     assert_type(orders.pipe(em.average_order_value), em.Estimate)
 
 
 def polars_user(emails: pl.DataFrame, social: pl.LazyFrame) -> None:
     assert_type(em.newsletter_open_rate(emails, every="1q", week_start="sunday"), pl.DataFrame)
-    assert_type(em.newsletter_open_rate(emails, machine_opens="impute", open_days=None), em.Estimate)
+    assert_type(
+        em.newsletter_open_rate(emails, machine_opens="impute", open_days=None), em.Estimate
+    )
     assert_type(em.social_interaction_score(social), em.Estimate)
     assert_type(em.social_interaction_score(social, by="network"), pl.DataFrame)
     assert_type(em.social_interaction_score(social, every="1y", audience="customers"), pl.DataFrame)
@@ -70,13 +77,12 @@ assert_type(big_spenders, em.Metric)
 
 
 def own_metric(orders: pd.DataFrame) -> em.Estimate:
-    assert_type(em.measures.revenue >= 100, em.Term)
+    least: em.Term = em.measures.revenue >= 100
+    assert_type(em.total(least) / em.total(em.measures.orders), em.Formula)
     return big_spenders(orders, least=250)
 
 
-def summary(
-    orders: pd.DataFrame, emails: pl.DataFrame, social: pl.LazyFrame, records: list[em.Order]
-) -> None:
+def summary(orders: pd.DataFrame, emails: pl.DataFrame, social: pl.LazyFrame) -> None:
     assert_type(em.summarize(orders=orders, emails=emails, by="segment"), pd.DataFrame)
     assert_type(em.summarize(emails=emails, metrics=[em.newsletter_open_rate]), pl.DataFrame)
     assert_type(em.summarize(emails=emails, social=social, shape="wide"), pl.DataFrame)

@@ -56,19 +56,16 @@ def _sorted(
 ) -> pl.DataFrame:
     import polars as pl
 
-    row = pl.col("em_row").cast(pl.Int64)
-    # The number of a unit's first row stands for the unit; a row without a unit is its own.
-    unit = row.first().over("em_unit", *by)
-    unit = pl.when(pl.col("em_population") == KNOWN).then(unit).otherwise(row)
-    group = row.first().over(*by, "em_population")
     # Collected once: a join may give the rows in another order each time it is computed.
-    coded: pl.DataFrame = (
-        rows.with_row_index("em_row").with_columns(em_code=unit, em_group=group)
-    ).collect()
-    groups = coded.select("em_group", "em_population", *by).unique("em_group").lazy()
+    here: pl.DataFrame = rows.collect()
     # Days are counted from the first one, so that unit and day fit into one integer.
-    first = coded["em_day"].min() or 0
+    first = here["em_day"].min() or 0
     days = last + 2 - first
+    group = pl.col("em_row").cast(pl.Int64).first().over(*by, "em_population") if by else pl.col("em_population")
+    coded = here.with_row_index("em_row").with_columns(
+        em_code=_unit_code(here, by, days), em_group=group
+    )
+    groups = coded.select("em_group", "em_population", *by).unique("em_group").lazy()
     lean: Any = coded.lazy().drop("em_unit", "em_population", "em_row", *by)
     moves: Any = pl.concat(steps(lean, ("em_code", "em_group")))  # type: ignore[type-var]
     key = pl.col("em_code") * days + (pl.col("em_day") - first)
@@ -90,8 +87,23 @@ def _sorted(
         .agg(pl.col(*terms).sum())
         .filter(pl.col("em_day") <= last)
     )
-    here: pl.DataFrame = daily.join(groups, on="em_group").drop("em_group").collect()
-    return here
+    labelled: pl.DataFrame = daily.join(groups, on="em_group").drop("em_group").collect()
+    return labelled
+
+
+def _unit_code(rows: pl.DataFrame, by: Sequence[str], days: int) -> pl.Expr:
+    """A whole number for each unit of a group; a row without a unit is a unit of its own."""
+    import polars as pl
+
+    row = pl.col("em_row").cast(pl.Int64)
+    unit = pl.col("em_unit")
+    if not by and rows.schema["em_unit"].is_integer():
+        low, high = rows["em_unit"].min() or 0, rows["em_unit"].max() or 0
+        if (high - low + rows.height + 1) * days < 2**62:
+            return (unit.cast(pl.Int64) - low).fill_null(high - low + 1 + row)
+    # The number of a unit's first row stands for the unit.
+    known = pl.col("em_population") == KNOWN
+    return pl.when(known).then(row.first().over("em_unit", *by)).otherwise(row)
 
 
 def _windowed(

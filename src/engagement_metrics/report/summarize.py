@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
 from engagement_metrics.engine.metric import Metric
@@ -21,9 +21,13 @@ from engagement_metrics.metrics.purchases import (
 from engagement_metrics.metrics.social import social_interaction_score
 
 if TYPE_CHECKING:
+    import pandas as pd
     import polars as pl
 
     from engagement_metrics.engine.plan import Definition
+
+    # The answer is a frame of the kind of the first records given; other kinds give Any.
+    _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
 CATALOGUE: tuple[Metric, ...] = (
     purchase_frequency,
@@ -36,6 +40,94 @@ COLUMNS = (
     "metric", "value", "low", "high", "std_error", "numerator", "denominator", "units", "rows",
     "excluded", "start", "complete", "unit",
 )  # fmt: skip
+
+
+@overload
+def summarize(
+    *,
+    orders: _Frame,
+    emails: object = ...,
+    social: object = ...,
+    customers: object = ...,
+    metrics: Sequence[Metric] | None = ...,
+    shape: Literal["long", "wide"] = ...,
+    window: str | timedelta | None = ...,
+    as_of: date | datetime | str | None = ...,
+    by: By | None = ...,
+    every: Every | None = ...,
+    where: Mapping[str, object] | None = ...,
+    confidence: float | None = ...,
+    tz: str | None = ...,
+    week_start: WeekStart = ...,
+    checks: bool = ...,
+    min_units: int | None = ...,
+) -> _Frame: ...
+
+
+@overload
+def summarize(
+    *,
+    orders: None = ...,
+    emails: _Frame,
+    social: object = ...,
+    customers: object = ...,
+    metrics: Sequence[Metric] | None = ...,
+    shape: Literal["long", "wide"] = ...,
+    window: str | timedelta | None = ...,
+    as_of: date | datetime | str | None = ...,
+    by: By | None = ...,
+    every: Every | None = ...,
+    where: Mapping[str, object] | None = ...,
+    confidence: float | None = ...,
+    tz: str | None = ...,
+    week_start: WeekStart = ...,
+    checks: bool = ...,
+    min_units: int | None = ...,
+) -> _Frame: ...
+
+
+@overload
+def summarize(
+    *,
+    orders: None = ...,
+    emails: None = ...,
+    social: _Frame,
+    customers: object = ...,
+    metrics: Sequence[Metric] | None = ...,
+    shape: Literal["long", "wide"] = ...,
+    window: str | timedelta | None = ...,
+    as_of: date | datetime | str | None = ...,
+    by: By | None = ...,
+    every: Every | None = ...,
+    where: Mapping[str, object] | None = ...,
+    confidence: float | None = ...,
+    tz: str | None = ...,
+    week_start: WeekStart = ...,
+    checks: bool = ...,
+    min_units: int | None = ...,
+) -> _Frame: ...
+
+
+@overload
+def summarize(
+    *,
+    orders: object = ...,
+    emails: object = ...,
+    social: object = ...,
+    customers: object = ...,
+    metrics: Sequence[Metric] | None = ...,
+    shape: Literal["long", "wide"] = ...,
+    window: str | timedelta | None = ...,
+    as_of: date | datetime | str | None = ...,
+    by: By | None = ...,
+    every: Every | None = ...,
+    where: Mapping[str, object] | None = ...,
+    confidence: float | None = ...,
+    tz: str | None = ...,
+    week_start: WeekStart = ...,
+    checks: bool = ...,
+    min_units: int | None = ...,
+) -> Any: ...
 
 
 def summarize(
@@ -114,7 +206,8 @@ def summarize(
     table = _in_order(frames, names, asked.by)
     if shape == "wide":
         refuse_repeated([*asked.by, "as_of", *names])
-        table = table.pivot("metric", index=[*asked.by, "as_of"], values="value")
+        # A Polars frame, unlike what the rule takes it for.
+        table = table.pivot("metric", index=[*asked.by, "as_of"], values="value")  # noqa: PD010
         table = table.select(*asked.by, "as_of", *(name for name in names))
     flavour = next(one.flavour for name, one in tables.items() if name != "customers")
     return given_back(table, flavour)
