@@ -101,7 +101,7 @@ def test_opens_after_the_date_count_and_are_told(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "clock"), zip(METRICS, cycle(["naive", "utc", "berlin"]), strict=False)
+    ("name", "clock"), list(zip(METRICS, cycle(("naive", "utc", "berlin")), strict=False))
 )
 def test_the_date_of_a_result_gives_the_result_again(name: str, clock: str) -> None:
     of = messy(3, clock=clock)

@@ -91,7 +91,7 @@ def test_amounts_that_are_none(amount: object) -> None:
         em.Order.model_validate({"ordered_at": NOON, "amount": amount})
 
 
-@pytest.mark.parametrize("number", [7, "7"])
+@pytest.mark.parametrize("number", [7, "7"], ids=["number", "text"])
 def test_ids_are_text(number: object) -> None:
     order = em.Order.model_validate(
         {"order_id": number, "customer_id": number, "ordered_at": NOON, "amount": 1}

@@ -59,9 +59,13 @@ def _sorted(
     # Collected once: a join may give the rows in another order each time it is computed.
     here: pl.DataFrame = rows.collect()
     # Days are counted from the first one, so that unit and day fit into one integer.
-    first = here["em_day"].min() or 0
+    first: int = here.select(pl.col("em_day").min()).item() or 0
     days = last + 2 - first
-    group = pl.col("em_row").cast(pl.Int64).first().over(*by, "em_population") if by else pl.col("em_population")
+    group = (
+        pl.col("em_row").cast(pl.Int64).first().over(*by, "em_population")
+        if by
+        else pl.col("em_population")
+    )
     coded = here.with_row_index("em_row").with_columns(
         em_code=_unit_code(here, by, days), em_group=group
     )
@@ -98,7 +102,8 @@ def _unit_code(rows: pl.DataFrame, by: Sequence[str], days: int) -> pl.Expr:
     row = pl.col("em_row").cast(pl.Int64)
     unit = pl.col("em_unit")
     if not by and rows.schema["em_unit"].is_integer():
-        low, high = rows["em_unit"].min() or 0, rows["em_unit"].max() or 0
+        low: int = rows.select(unit.min()).item() or 0
+        high: int = rows.select(unit.max()).item() or 0
         if (high - low + rows.height + 1) * days < 2**62:
             return (unit.cast(pl.Int64) - low).fill_null(high - low + 1 + row)
     # The number of a unit's first row stands for the unit.
@@ -135,10 +140,7 @@ def _windowed(
         )
     )
     changes = before.with_columns(
-        *(
-            (words.col(name) - words.col(f"{name}_was").fill_null(0.0)).alias(name)
-            for name in terms
-        )
+        *((words.col(name) - words.col(f"{name}_was").fill_null(0.0)).alias(name) for name in terms)
     )
     daily = changes.group_by(*by, "em_population", "em_day").agg(
         *(words.col(name).sum() for name in terms)

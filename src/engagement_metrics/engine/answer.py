@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
@@ -52,7 +52,7 @@ def estimate_of(
         },
         start=start_of(question, known, known.end, clock),
         as_of=as_of_of(question, known),
-        complete=bool(completeness(definition, inputs, question, known, [known.end])[0]),
+        complete=bool(completeness(definition, inputs, question, known, np.array([known.end]))[0]),
         metric=definition.name,
         unit=definition.unit,
         confidence=question.confidence,
@@ -64,6 +64,7 @@ def estimate_of(
 def long_frame(
     definition: Definition,
     finished: Finished,
+    *,
     keys: pl.DataFrame | None,
     dates: NDArray[np.int64] | None,
     question: Question,
@@ -79,12 +80,12 @@ def long_frame(
         index = np.repeat(np.arange(groups), times)
         for i, name in enumerate(question.by):
             columns[name] = keys[f"em_by_{i}"].gather(index)
-    ends = [known.end] if dates is None else [int(day) + 1 for day in dates]
+    ends = np.array([known.end]) if dates is None else dates + 1
     complete = completeness(definition, inputs, question, known, ends)
     if dates is not None:
         columns["as_of"] = pl.Series(np.tile(dates.astype(np.int32), groups)).cast(pl.Date)
     else:
-        columns["as_of"] = _moments([as_of_of(question, known)] * groups, question)
+        columns["as_of"] = _moments([as_of_of(question, known)], question).new_from_index(0, groups)
     for name in NUMBERS:
         array: NDArray[np.float64] = getattr(finished, name)
         columns[name] = pl.Series(array.reshape(-1)).fill_nan(None)
@@ -95,8 +96,8 @@ def long_frame(
     for name, array in (("units", finished.units), ("rows", finished.rows), ("excluded", left_out)):
         columns[name] = pl.Series(np.rint(array).reshape(-1)).cast(pl.Int64)
     clock = clock_of_inputs(inputs)
-    starts = [start_of(question, known, end, clock) for end in ends]
-    columns["start"] = _moments(starts * groups, question)
+    starts = _moments([start_of(question, known, int(end), clock) for end in ends], question)
+    columns["start"] = starts.gather(np.tile(np.arange(times), groups))
     columns["complete"] = pl.Series(np.tile(complete, groups))
     return pl.DataFrame(columns)
 
@@ -142,7 +143,7 @@ def refuse_repeated(names: Sequence[str]) -> None:
         raise InvalidArgumentError(message)
 
 
-def given_back(frame: pl.DataFrame, flavour: str) -> Any:
+def given_back(frame: pl.DataFrame, flavour: str) -> Any:  # noqa: ANN401 (a frame of any kind)
     """A Polars frame as the kind of frame that came in."""
     if flavour == "polars":
         return frame
@@ -150,8 +151,8 @@ def given_back(frame: pl.DataFrame, flavour: str) -> Any:
         return frame.to_arrow()
     if flavour == "pandas":
         return frame.to_pandas()
-    lifted = nw.from_native(frame)
-    return nw.from_arrow(lifted.to_arrow(), backend=flavour).to_native()
+    backend: Any = flavour
+    return nw.from_arrow(nw.from_native(frame).to_arrow(), backend=backend).to_native()
 
 
 def as_of_of(question: Question, known: Probe) -> date | datetime | None:
@@ -184,7 +185,7 @@ def completeness(
     inputs: Sequence[Input],
     question: Question,
     known: Probe,
-    ends: Sequence[int],
+    ends: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
     """Whether each number can be compared with its neighbours."""
     complete = np.ones(len(ends), dtype=bool)
@@ -192,18 +193,19 @@ def completeness(
         return complete & question.window.endless
     window = question.window
     lag = max((measure.lag for measure in definition.measures()), default=0)
-    for i, end in enumerate(ends):
-        if not window.endless:
-            start = bounds(window, end, lag=lag, before=False)[0]
-            complete[i] &= start is not None and start >= known.first
+    if not window.endless:
+        starts = ends
+        for _ in range(lag + 1):
+            starts = window.start(starts)
+        complete &= starts >= known.first
     if question.buckets and len(ends):
-        complete[-1] &= window.start(ends[-1] + 1) == ends[-1]
+        complete[-1] &= window.start(int(ends[-1]) + 1) == ends[-1]
+    sources = {measure.source for measure in definition.measures()}
     for one in inputs:
         settles = one.source.settles_after
         last = known.looks[one.kind.argument].last
-        if settles is not None and one.source in {m.source for m in definition.measures()}:
-            for i, end in enumerate(ends):
-                complete[i] &= last is not None and end - 1 + settles * one.clock.step <= last
+        if settles is not None and one.source in sources:
+            complete &= last is not None and ends - 1 + settles * one.clock.step <= last
     return complete
 
 
@@ -218,6 +220,3 @@ def unit_noun(definition: Definition) -> str:
     """What the units of a metric are called."""
     nouns = {m.kind.unit_noun for m in definition.measures() if not m.timeless}
     return nouns.pop() if len(nouns) == 1 else "customers"
-
-
-__all__ = ["Mapping", "estimate_of", "given_back", "long_frame", "metric_frame"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engagement_metrics.engine.words import Expression, Rows, collected, words_of
@@ -37,6 +37,7 @@ def raise_for(
     seen: Mapping[str, Any],
     inputs: Sequence[Input],
     rows: Rows,
+    *,
     flags: Mapping[str, Expression],
     values: Sequence[tuple[Input, Measure]],
     question: Question,
@@ -85,7 +86,7 @@ def raise_for(
 
 
 def _raise_for_values(
-    seen: Mapping[str, Any], i: int, owner: Input, measure: Measure, where: Any
+    seen: Mapping[str, Any], i: int, owner: Input, measure: Measure, where: Callable[[str], str]
 ) -> None:
     data, record = owner.kind.argument, owner.kind.record
     names = [] if measure.value is None else [named.name for named in measure.value.columns()]

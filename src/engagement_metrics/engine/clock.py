@@ -62,12 +62,12 @@ class Clock:
     def literal(self, position: int) -> date | datetime:
         """The first instant of a position, as the column would hold it."""
         if self.instants:
-            moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=position)
+            moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=position)
             return self._as_column(moment)
         day = date_of(position)
         if self.form == "date":
             return day
-        midnight = datetime(day.year, day.month, day.day)
+        midnight = datetime.combine(day, time())
         if self.form == "naive":
             return midnight
         return self._as_column(midnight.replace(tzinfo=ZoneInfo(self.zone or "UTC")))
@@ -82,8 +82,8 @@ class Clock:
         if not isinstance(moment, datetime):
             return day_of(moment)
         if self.instants:
-            aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-            since = aware - datetime(1970, 1, 1, tzinfo=timezone.utc)
+            aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            since = aware - datetime(1970, 1, 1, tzinfo=UTC)
             return since // timedelta(microseconds=1)
         if self.form == "aware":
             moment = moment.astimezone(ZoneInfo(self.zone or "UTC"))

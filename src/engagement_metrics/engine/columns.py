@@ -68,14 +68,14 @@ class RowExpression:
     def __hash__(self) -> int:
         return hash(self.identity())
 
-    def __eq__(self, other: object) -> Any:
+    def __eq__(self, other: object) -> Any:  # noqa: ANN401 (a bool or a condition)
         # Between two expressions equality is that of the definitions, so that they can be keys of
         # a dictionary; against a value it is a condition on rows.
         if isinstance(other, RowExpression):
             return self.identity() == other.identity()
         return RowExpression("==", (self, _plain(other)))
 
-    def __ne__(self, other: object) -> Any:
+    def __ne__(self, other: object) -> Any:  # noqa: ANN401 (a bool or a condition)
         if isinstance(other, RowExpression):
             return self.identity() != other.identity()
         return RowExpression("!=", (self, _plain(other)))

@@ -66,7 +66,7 @@ class Estimate(float):
     currency: str | None
     unit_noun: str
 
-    def __new__(cls, value: float, **fields: Any) -> Estimate:
+    def __new__(cls, value: float, **fields: Any) -> Self:
         """An estimate from its value and fields."""
         self = super().__new__(cls, value)
         fields["excluded"] = MappingProxyType(dict(fields["excluded"]))
@@ -147,7 +147,7 @@ def _rounded(value: float, decimals: int) -> str:
     return f"{value:,.{decimals}f}"
 
 
-def _native(value: Any) -> Any:
+def _native(value: object) -> object:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, date):

@@ -60,6 +60,7 @@ def finish(
     needs: Needs,
     reduced: Reduced,
     known: Probe,
+    *,
     confidence: float | None,
     min_units: int | None,
 ) -> Finished:
@@ -90,13 +91,13 @@ def finish(
         units = _units(needs, summed, shape)
         low = high = std_error = np.full(shape, np.nan)
         if confidence is not None and needs.elements:
-            variance, square_weight = _variance(definition, needs, dual, summed, known, shape)
+            variance, square_weight = _variance(definition, needs, dual, summed, known, shape=shape)
             variance = variance * units / np.where(units > 1, units - 1, np.nan)
             std_error = np.sqrt(variance)
             share = definition.share
             if share is not None:
                 low, high = share_interval(
-                    value, variance, units, of(share[1]), square_weight, confidence
+                    value, variance, units, of(share[1]), square_weight, confidence=confidence
                 )
             else:
                 low, high = mean_interval(value, std_error, units, confidence)
@@ -109,10 +110,11 @@ def finish(
     rows = sum((summed(measure) for measure in needs.rows), np.zeros(shape))
     excluded = _excluded(definition, needs, reduced, rows, summed)
     blank = np.zeros(shape, dtype=bool) if min_units is None else units < min_units
-    shown = (
-        np.where(blank, np.nan, a) for a in (value, low, high, std_error, numerator, denominator)
+    value, low, high, std_error, numerator, denominator = (
+        np.where(blank, np.nan, numbers)
+        for numbers in (value, low, high, std_error, numerator, denominator)
     )
-    return Finished(*shown, units, rows, excluded)
+    return Finished(value, low, high, std_error, numerator, denominator, units, rows, excluded)
 
 
 def _units(needs: Needs, summed: Summed, shape: tuple[int, ...]) -> Array:
@@ -135,6 +137,7 @@ def _variance(
     dual: Dual,
     summed: Summed,
     known: Probe,
+    *,
     shape: tuple[int, ...],
 ) -> tuple[Array, Array]:
     """The sum of squared influences, and that of the squared denominators of a share."""

@@ -274,7 +274,7 @@ def stranger(words: Words) -> Expression:
     return ~words.col("em_unit").is_null() & words.col("em_member").is_null()
 
 
-def unit_as_text(words: Words, unit: Expression, dtype: Any) -> Expression:
+def unit_as_text(words: Words, unit: Expression, dtype: nw.dtypes.DType) -> Expression:
     """An id as text, so that ids of different types can be compared."""
     if dtype.is_float():
         unit = unit.cast(words.Int64)

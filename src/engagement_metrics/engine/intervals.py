@@ -59,6 +59,7 @@ def share_interval(
     units: Array,
     weight: Array,
     square_weight: Array,
+    *,
     confidence: float,
 ) -> tuple[Array, Array]:
     """The Wilson interval of a share whose units may count more than once.
@@ -88,5 +89,5 @@ def share_interval(
         np.where(once, normal_quantile(confidence), student_quantile(confidence, units)),
     )
     # One unit that counts more than once says nothing of how units differ.
-    unknown = ~once & (units < 2)
+    unknown = ~once & (units <= 1)
     return np.where(unknown, 0.0, low), np.where(unknown, 1.0, high)

@@ -139,7 +139,7 @@ class Metric:
         emails: object = ...,
         social: object = ...,
         **parameters: Any,
-    ) -> Any: ...
+    ) -> Any: ...  # noqa: ANN401 (a frame of any kind)
 
     def __call__(
         self,

@@ -74,8 +74,8 @@ def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known:
         parts.append(totals.select(*by, "em_population", no_rows, *terms))
     zeros = [words.lit(0).cast(words.Float64).alias(name) for name in terms]
     for frame in left_out:
-        population = words.col("em_reason").alias("em_population")
-        parts.append(frame.select(*by, population, "em_rows", *zeros))
+        reason = words.col("em_reason").alias("em_population")
+        parts.append(frame.select(*by, reason, "em_rows", *zeros))
     together = parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
     return _reduced(collected(together), plan, by, reasons)
 
@@ -158,9 +158,9 @@ def _reduced(
             for i, term in enumerate(plan.columns)
         },
         {
-            reason: placed(
-                totals["em_rows"], (population - FIRST_REASON - i, group), (1, groups)
-            )[0, :, None]
+            reason: placed(totals["em_rows"], (population - FIRST_REASON - i, group), (1, groups))[
+                0, :, None
+            ]
             for i, reason in enumerate(reasons)
         },
     )

@@ -139,7 +139,7 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     for name in _watched(inputs):
         flags[f"em_saw_{name}"] = words.col("type") == name
     seen = _one_row(words, rows, flags, kept, identified=identified)
-    checks.raise_for(seen, inputs, rows, flags, values, question)
+    checks.raise_for(seen, inputs, rows, flags=flags, values=values, question=question)
     clock = first.clock
     return Look(
         first=_position(seen["em_first"], clock),
@@ -208,7 +208,7 @@ def _no_unit(one: Input) -> Expression:
     return combined
 
 
-def _position(moment: Any, clock: Clock) -> int | None:
+def _position(moment: date | datetime | None, clock: Clock) -> int | None:
     return None if moment is None else clock.position_of(moment)
 
 

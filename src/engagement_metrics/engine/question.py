@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from engagement_metrics.engine.calendar import WEEKDAYS
 from engagement_metrics.engine.clock import day_of, zone_named
-from engagement_metrics.engine.columns import RowExpression, condition_of
+from engagement_metrics.engine.columns import RowExpression, Where, condition_of
 from engagement_metrics.engine.windows import EVERY, Window, window_of
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
 
@@ -83,7 +83,7 @@ def question(
     as_of: object,
     by: object,
     every: object,
-    where: Any,
+    where: Where | None,
     confidence: object,
     tz: object,
     week_start: object,
@@ -157,7 +157,7 @@ def _moment(as_of: object) -> date | datetime | None:
     return as_of
 
 
-def _plain(moment: Any) -> datetime:
+def _plain(moment: pd.Timestamp) -> datetime:
     # A pandas Timestamp is a datetime with nanoseconds.
     plain: datetime = moment.to_pydatetime()
     return plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -56,7 +56,7 @@ class Columns:
     """
 
     words: Words
-    names: Mapping[Leaf, str]
+    names: Mapping[Measure, str]
     known: Probe
 
     def __call__(self, leaf: Leaf, /) -> Expression:
@@ -65,7 +65,7 @@ class Columns:
             mean = self.known.mean(base_of(leaf.measure))
             amount, count = (self.words.col(self.names[m]) for m in (leaf.measure, leaf.count))
             return amount - count * mean
-        return self.words.col(self.names[leaf])
+        return self.words.col(self.names[cast("Measure", leaf)])
 
 
 def base_of(measure: Measure) -> Measure:
@@ -114,5 +114,5 @@ def placed(
     flat = np.ravel_multi_index(tuple(index[inside] for index in place), shape)
     # The sum of no rows is missing on SQL engines.
     numbers = np.nan_to_num(values.to_numpy()[inside])
-    array: NDArray[np.float64] = np.bincount(flat, numbers, minlength=int(np.prod(shape)))
-    return array.reshape(shape)
+    sums = np.bincount(flat, numbers, minlength=int(np.prod(shape)))
+    return sums.astype(np.float64).reshape(shape)

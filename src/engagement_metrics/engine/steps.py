@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from engagement_metrics.engine.inputs import Input, stranger
 from engagement_metrics.engine.measures import Measure
@@ -13,7 +13,7 @@ from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.reduced import GUEST, KNOWN, flag
 from engagement_metrics.engine.words import Expression, Rows, Words
 
-Change = dict[Measure, Expression]
+Change: TypeAlias = dict[Measure, Expression]
 
 
 def dated(one: Input, question: Question, known: Probe) -> Rows:

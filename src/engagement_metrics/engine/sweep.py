@@ -113,9 +113,7 @@ def _chunks(
 class _Window:
     """How many rows lie in the window of each date."""
 
-    def __init__(
-        self, question: Question, dates: NDArray[np.int64], first: int, days: int
-    ) -> None:
+    def __init__(self, question: Question, dates: NDArray[np.int64], first: int, days: int) -> None:
         self.days = days
         self.first = first
         ends = dates + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import narwhals.stable.v2 as nw
 
@@ -43,14 +43,10 @@ class Table:
 
     def lazy(self, columns: Sequence[str]) -> Rows:
         """Some of the columns, lazily; eager frames are lifted onto Polars."""
-        native: Any
         if isinstance(self.frame, nw.DataFrame):
-            native = lift(self.frame.select(*columns), self.argument).lazy()
-        elif self.local:
-            native = self.frame.to_native().select(*columns)
-        else:
-            return self.frame.select(*columns)
-        return native
+            return cast("Rows", lift(self.frame.select(*columns), self.argument).lazy())
+        chosen = self.frame.select(*columns)
+        return cast("Rows", chosen.to_native()) if self.local else chosen
 
     def narrowed(self, columns: Sequence[str]) -> Table:
         """The same table, of which only some columns can be read from now on."""
@@ -93,7 +89,7 @@ def table_of(data: object, argument: str) -> Table:
         raise UnsupportedFrameError(message)
     try:
         schema = frame.collect_schema()
-    except Exception as error:  # noqa: BLE001 (each engine has its own error for this)
+    except Exception as error:
         message = f"the columns of {argument} cannot be read: {error}"
         raise InvalidRecordsError(message) from error
     return Table(argument, frame, schema, flavour_of(frame))
@@ -137,6 +133,6 @@ def _unreadable(frame: nw.DataFrame[Any]) -> str:
     for name in frame.columns:
         try:
             frame.select(name).to_arrow()
-        except Exception:  # noqa: BLE001, PERF203 (whatever makes the column unreadable)
+        except Exception:  # noqa: BLE001 (whatever makes the column unreadable)
             return f"column {name!r}"
     return "a column"

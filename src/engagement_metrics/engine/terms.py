@@ -16,12 +16,16 @@ from engagement_metrics.engine.words import Expression, Words
 from engagement_metrics.errors import DefinitionError
 
 Number: TypeAlias = int | float
+# Money that is this near to a whole number of 1e-4 is that number.
+ROUNDING = 1e-6
 
 
 class State(Protocol):
     """Where the measures of each unit are found."""
 
-    words: Words
+    @property
+    def words(self) -> Words:
+        """What expressions are built from."""
 
     def __call__(self, leaf: Leaf, /) -> Expression:
         """The column of a measure."""
@@ -89,12 +93,12 @@ class Term:
         message = "a term has no single truth value; combine masks with &, | and ~"
         raise TypeError(message)
 
-    def __eq__(self, other: object) -> Any:
+    def __eq__(self, other: object) -> Any:  # noqa: ANN401 (a bool or a mask)
         if isinstance(other, Term):
             return self is other or self.identity() == other.identity()
         return Threshold(self, "==", _number(other))
 
-    def __ne__(self, other: object) -> Any:
+    def __ne__(self, other: object) -> Any:  # noqa: ANN401 (a bool or a mask)
         if isinstance(other, Term):
             return self.identity() != other.identity()
         return Threshold(self, "!=", _number(other))
@@ -200,7 +204,7 @@ class Threshold(Mask):
         """The comparison, in engine units."""
         bound = self.bound * self.term.scale
         # 99.99 * 10000 is not a whole number in binary, but the amounts it is compared with are.
-        if abs(bound - round(bound)) < 1e-6:
+        if abs(bound - round(bound)) < ROUNDING:
             bound = round(bound)
         condition: Expression = _COMPARISONS[self.comparison](
             self.term.compile(state), float(bound)
@@ -340,7 +344,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _identity(value: Any) -> Any:
+def _identity(value: object) -> object:
     if isinstance(value, tuple):
         return tuple(_identity(item) for item in value)
     # Terms and row expressions answer == with a condition, so their identities are compared.

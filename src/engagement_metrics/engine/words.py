@@ -7,7 +7,7 @@ most of the cost of a call on a thousand rows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast, cast
 
 import narwhals.stable.v2 as nw
 
@@ -32,10 +32,10 @@ class Words(Protocol):
     def col(self, name: str, /) -> Expression:
         """A column."""
 
-    def lit(self, value: Any, dtype: Any = None) -> Expression:
+    def lit(self, value: object, dtype: object = None) -> Expression:
         """A constant."""
 
-    def when(self, condition: Expression, /) -> Any:
+    def when(self, condition: Expression, /) -> When:
         """A choice by a condition."""
 
     def coalesce(self, *expressions: Expression) -> Expression:
@@ -57,18 +57,15 @@ class Words(Protocol):
 def words_of(*, local: bool) -> Words:
     """The words for rows that are local, or anywhere else."""
     if not local:
-        narwhals: Any = nw
-        return narwhals
+        return cast("Words", nw)
     import polars as pl
 
-    polars: Any = pl
-    return polars
+    return cast("Words", pl)
 
 
-def collected(rows: Any) -> pl.DataFrame:
+def collected(rows: Rows) -> pl.DataFrame:
     """A small result, brought here."""
-    if isinstance(rows, nw.LazyFrame):
-        frame: pl.DataFrame = rows.collect("polars").to_native()
-        return frame
-    here: pl.DataFrame = rows.collect()
-    return here
+    frame: Any = rows.collect("polars").to_native() if isinstance(rows, nw.LazyFrame) else rows
+    # Rows that are local are Polars' own, whatever their type says.
+    result: pl.DataFrame = frame.collect() if frame is rows else frame
+    return result

@@ -17,6 +17,7 @@ from engagement_metrics.records.messages import Denominator, MachineOpens, Messa
 def messages_judged(
     denominator: Denominator,
     machine_opens: MachineOpens,
+    *,
     click_implies_open: bool,
     open_days: int | None,
 ) -> Messages:
@@ -61,6 +62,7 @@ def _messages(messages: Messages, outcome: str) -> Measure:
 def newsletter_open_rate(
     denominator: Denominator = "delivered",
     machine_opens: MachineOpens = "exclude_numerator",
+    *,
     click_implies_open: bool = True,
     open_days: int | None = 7,
 ) -> Formula:
@@ -103,7 +105,9 @@ def newsletter_open_rate(
         Unique opens / delivered as at SendGrid, HubSpot, Klaviyo and Braze; the documentation's
         page on this metric says how others differ.
     """
-    messages = messages_judged(denominator, machine_opens, click_implies_open, open_days)
+    messages = messages_judged(
+        denominator, machine_opens, click_implies_open=click_implies_open, open_days=open_days
+    )
     delivered, opened, machine_only = (
         _messages(messages, outcome) for outcome in ("counts", "opened", "machine_only")
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def frame_of_records(records: Sequence[object], model: type[Record], argument: str) -> pl.DataFrame:
+def frame_of_records(records: Sequence[object], argument: str) -> pl.DataFrame:
     """A Polars frame of records, of which dicts are checked against their model.
 
     Raises:
@@ -102,7 +102,7 @@ def _empty(model: type[Record]) -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     from decimal import Decimal
 
     return float(value) if isinstance(value, Decimal) else value

@@ -127,7 +127,7 @@ def summarize(
     week_start: WeekStart = ...,
     checks: bool = ...,
     min_units: int | None = ...,
-) -> Any: ...
+) -> Any: ...  # noqa: ANN401 (a frame of any kind)
 
 
 def summarize(

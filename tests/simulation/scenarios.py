@@ -1,0 +1,91 @@
+"""What is simulated: metrics, the law that their records are drawn from, and the true value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+import engagement_metrics as em
+from tests.simulation.buyers import Buyers
+from tests.simulation.followers import WEIGHTS, Followers
+from tests.simulation.readers import Readers
+
+Draw = Callable[[np.random.Generator, int, int], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A metric on records whose true number is known.
+
+    Attributes:
+        name: What the table calls it.
+        metric: The metric.
+        truth: The value that it has in the population.
+        draw: Makes records of some draws of some units each.
+    """
+
+    name: str
+    metric: Any
+    truth: float
+    draw: Draw
+
+
+BUYERS = Buyers()
+VISITORS = Buyers(guests=0.15)
+# Two orders are as rare, or as common, as 2 in 100.
+ONE_TIMERS = Buyers(orders=0.0303, shape=3.0)
+REGULARS = Buyers(orders=18.7, shape=3.0)
+GROWING = Buyers(growth=1.25)
+READERS = Readers()
+FOLLOWERS = Followers()
+
+_orders, _before = em.measures.orders, em.measures.orders.previous
+
+
+@em.metric(unit="fraction", bounds=(0, 1))
+def retention() -> em.Formula:
+    """The share of the buyers of the window before who bought again."""
+    return em.total((_orders >= 1) & (_before >= 1)) / em.total(_before >= 1)
+
+
+def _two_windows(source: np.random.Generator, draws: int, units: int) -> pl.DataFrame:
+    return GROWING.draw(source, draws, units, windows=True)
+
+
+FIVE = (
+    Scenario("purchase_frequency", em.purchase_frequency, BUYERS.frequency, BUYERS.draw),
+    Scenario("average_order_value", em.average_order_value, VISITORS.order_value, VISITORS.draw),
+    Scenario("repeat_purchase_rate", em.repeat_purchase_rate, BUYERS.repeat_rate, BUYERS.draw),
+    Scenario("newsletter_open_rate", em.newsletter_open_rate, READERS.open_rate, READERS.draw),
+    Scenario(
+        "social_interaction_score",
+        em.social_interaction_score.using(weights=WEIGHTS),
+        FOLLOWERS.score,
+        FOLLOWERS.draw,
+    ),
+)
+OTHERS = (
+    Scenario("repeat rate near 0.02", em.repeat_purchase_rate, ONE_TIMERS.repeat_rate, ONE_TIMERS.draw),
+    Scenario("repeat rate near 0.98", em.repeat_purchase_rate, REGULARS.repeat_rate, REGULARS.draw),
+    Scenario(
+        "change of purchase_frequency",
+        em.purchase_frequency - em.purchase_frequency.previous,
+        GROWING.frequency - GROWING.before.frequency,
+        _two_windows,
+    ),
+    Scenario(
+        "change of average_order_value",
+        em.average_order_value - em.average_order_value.previous,
+        0.0,
+        _two_windows,
+    ),
+    Scenario(
+        "revenue per buyer",
+        em.purchase_frequency * em.average_order_value,
+        BUYERS.frequency * BUYERS.order_value,
+        BUYERS.draw,
+    ),
+    Scenario("retention", retention, GROWING.retention, _two_windows),
+)
