@@ -25,6 +25,7 @@ def orders(**columns: Any) -> pd.DataFrame:
         "name": personal(3),
         "ordered_at": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01"]),
         "amount": [1.0, 2.0, 3.0],
+        "tier": ["a", "a", "a"],
         **columns,
     }
     return pd.DataFrame({name: table[name] for name in table if table[name] is not None})
@@ -78,8 +79,6 @@ BAD_ORDERS: list[dict[str, Any]] = [
     {"status": ["done", "completed", None]},
     {"ordered_at": pd.to_datetime(["2024-01-01", None, "2024-03-01"])},
     {"ordered_at": ["2024-01-01", "2024-02-01", "2024-03-01"]},
-    {"customer_id": [[SECRET], [SECRET], [SECRET]]},
-    {"customer_id": [{"id": SECRET}] * 3},
 ]
 LISTED = {
     "order_id": "1", "customer_id": f"{SECRET}@example.com", "email": f"{SECRET}@example.com",
@@ -96,7 +95,6 @@ BAD_DICTS: list[dict[str, Any]] = [
     {"customer_id": SECRET},
 ]
 BAD_EVENTS: list[dict[str, Any]] = [
-    {"type": ["liked", "opened!", "?"]},
     {"type": None},
     {"occurred_at": None},
     {"occurred_at": ["yesterday"] * 3},
@@ -107,14 +105,14 @@ BAD_EVENTS: list[dict[str, Any]] = [
 
 def asked() -> Iterator[tuple[str, Callable[[], object]]]:
     """Questions that are refused."""
-    ways: list[dict[str, Any]] = [{}, {"by": "email"}, {"every": "1mo"}]
+    ways: list[dict[str, Any]] = [{}, {"by": "tier"}, {"every": "1mo"}]
     for number, columns in enumerate(BAD_ORDERS):
         name = f"orders {number} {next(iter(columns))}"
         frame = orders(**columns)
         for i, way in enumerate(ways):
             yield f"{name} {i}", lambda f=frame, w=way: em.average_order_value(f, **w)
         yield f"{name} summary", lambda f=frame: em.summarize(orders=f)
-        if not any(column.dtype == object for _, column in frame.items()):
+        if not (frame.dtypes == object).any():
             in_polars = pl.from_pandas(frame)
             yield f"{name} lazy", lambda f=in_polars: em.average_order_value(f.lazy())
     for number, row in enumerate(BAD_DICTS):

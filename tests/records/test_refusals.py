@@ -514,17 +514,3 @@ def test_email_events_need_their_columns(missing: str) -> None:
     )
 
     assert "emails" in message
-
-
-@pytest.mark.parametrize("argument", ["emails", "social"])
-def test_types_of_event_outside_the_vocabulary(argument: str) -> None:
-    events = pd.DataFrame(
-        {
-            "type": ["liked", "like"], "occurred_at": pd.to_datetime(["2024-01-01"] * 2),
-            "message_id": ["m", "n"], "recipient": ["r", "s"], "actor_id": ["r", "s"],
-        }
-    )  # fmt: skip
-
-    ask = em.newsletter_open_rate if argument == "emails" else em.social_interaction_score
-
-    assert "'like" in refused(em.InvalidRecordsError, lambda: ask(events))

@@ -8,7 +8,7 @@ orders, which is gamma distributed again: nobody is drawn only to be thrown away
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import exp, gamma
+from math import exp, gamma, log, log1p
 
 import numpy as np
 import polars as pl
@@ -38,18 +38,18 @@ class Buyers:
         guest_discount: What a guest spends, as a multiple of a customer's basket.
     """
 
-    orders: float = 3.0
+    orders: float = 2.5
     shape: float = 3.0
     growth: float = 1.0
     devotion: float = -0.15
     between: float = 0.3
-    within: float = 0.2
+    within: float = 0.15
     guests: float = 0.0
     guest_discount: float = 0.8
 
     def nobody(self, windows: float = 1.0) -> float:
         """The probability that a customer orders nothing in some windows' time."""
-        return (1 + windows * self.orders / self.shape) ** -self.shape
+        return exp(-self.shape * log1p(windows * self.orders / self.shape))
 
     @property
     def frequency(self) -> float:
@@ -68,7 +68,7 @@ class Buyers:
         scale = self.orders / self.shape
         power = 1 + self.devotion
         basket = BASKET * exp((self.between**2 + self.within**2) / 2)
-        spent = basket * scale**power * gamma(self.shape + power) / gamma(self.shape)
+        spent = basket * exp(power * log(scale)) * gamma(self.shape + power) / gamma(self.shape)
         known = 1 - self.guests
         money = known * spent / (1 - self.nobody()) + self.guests * basket * self.guest_discount
         return money / (known * self.frequency + self.guests)

@@ -24,19 +24,21 @@ class Scenario:
         metric: The metric.
         truth: The value that it has in the population.
         draw: Makes records of some draws of some units each.
+        naive: Whether it is the mean of rows, whose textbook interval can be set beside.
     """
 
     name: str
     metric: Any
     truth: float
     draw: Draw
+    naive: bool = False
 
 
 BUYERS = Buyers()
 VISITORS = Buyers(guests=0.15)
-# Two orders are as rare, or as common, as 2 in 100.
-ONE_TIMERS = Buyers(orders=0.0303, shape=3.0)
-REGULARS = Buyers(orders=18.7, shape=3.0)
+# Buyers who come back are as rare, or as common, as 2 in 100.
+ONE_TIMERS = Buyers(orders=0.0304)
+REGULARS = Buyers(orders=11.82)
 GROWING = Buyers(growth=1.25)
 READERS = Readers()
 FOLLOWERS = Followers()
@@ -56,7 +58,13 @@ def _two_windows(source: np.random.Generator, draws: int, units: int) -> pl.Data
 
 FIVE = (
     Scenario("purchase_frequency", em.purchase_frequency, BUYERS.frequency, BUYERS.draw),
-    Scenario("average_order_value", em.average_order_value, VISITORS.order_value, VISITORS.draw),
+    Scenario(
+        "average_order_value",
+        em.average_order_value,
+        VISITORS.order_value,
+        VISITORS.draw,
+        naive=True,
+    ),
     Scenario("repeat_purchase_rate", em.repeat_purchase_rate, BUYERS.repeat_rate, BUYERS.draw),
     Scenario("newsletter_open_rate", em.newsletter_open_rate, READERS.open_rate, READERS.draw),
     Scenario(
@@ -67,8 +75,6 @@ FIVE = (
     ),
 )
 OTHERS = (
-    Scenario("repeat rate near 0.02", em.repeat_purchase_rate, ONE_TIMERS.repeat_rate, ONE_TIMERS.draw),
-    Scenario("repeat rate near 0.98", em.repeat_purchase_rate, REGULARS.repeat_rate, REGULARS.draw),
     Scenario(
         "change of purchase_frequency",
         em.purchase_frequency - em.purchase_frequency.previous,
@@ -88,4 +94,14 @@ OTHERS = (
         BUYERS.draw,
     ),
     Scenario("retention", retention, GROWING.retention, _two_windows),
+)
+EXTREMES = tuple(
+    Scenario(f"repeat rate near {near}", em.repeat_purchase_rate, law.repeat_rate, law.draw)
+    for near, law in ((0.02, ONE_TIMERS), (0.98, REGULARS))
+)
+SHOPS = tuple(
+    Scenario(
+        f"repeat rate at {law.repeat_rate:.2f}", em.repeat_purchase_rate, law.repeat_rate, law.draw
+    )
+    for law in (Buyers(orders=orders) for orders in (0.3, 0.6, 1.0, 1.6, 2.2, 3.0, 4.0, 6.0))
 )

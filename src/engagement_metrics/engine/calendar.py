@@ -35,7 +35,10 @@ def first_day(month: Days) -> Days:
     """The first day of a month."""
     year = month // 12
     of_year = month - year * 12
-    return year * 365 + year // 4 - year // 100 + year // 400 + (of_year * 153 + 2) // 5 - _SHIFT
+    leap_days = year // 4 - year // 100 + year // 400
+    day: Any = year * 365 + leap_days + (of_year * 153 + 2) // 5 - _SHIFT
+    first: Days = day
+    return first
 
 
 def months_earlier(end: Days, months: int) -> Days:
@@ -83,7 +86,9 @@ def smaller(left: Days, right: Days) -> Days:
     if isinstance(left, int):
         return min(left, right)
     if isinstance(left, np.ndarray):
-        return np.minimum(left, right)
+        other: Any = right
+        lower: Days = np.minimum(left, other)
+        return lower
     # Of whole numbers, half of the sum less the distance: the same words on every engine.
     return (left + right - (left - right).abs()) // 2
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 _FIELDS = (
     "low", "high", "std_error", "numerator", "denominator", "units", "rows", "excluded", "start",

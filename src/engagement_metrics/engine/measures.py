@@ -122,7 +122,7 @@ def sum_of(
         >>> revenue = em.sum_of(em.Order, "amount")
         >>> items = em.sum_of(em.Order, em.column("n_items", default=1))
     """
-    expression = column(value) if isinstance(value, str) else value
+    expression: Any = column(value) if isinstance(value, str) else value
     if not isinstance(expression, RowExpression) or expression.is_condition:
         message = "sum_of takes a column's name or an arithmetic expression of columns"
         raise DefinitionError(message)

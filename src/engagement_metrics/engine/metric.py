@@ -75,7 +75,8 @@ class Metric:
             bounds: The smallest and largest value that it can have; (0, 1) makes a ratio of two
                 totals a share with a Wilson interval.
         """
-        if not isinstance(name, str) or not name.isidentifier():
+        given: Any = name
+        if not isinstance(given, str) or not given.isidentifier():
             message = f"a metric's name must be usable as a column name, unlike {name!r}"
             raise DefinitionError(message)
         unit, bounds = unit or self.unit, bounds or self.bounds

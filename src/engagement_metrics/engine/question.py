@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from engagement_metrics.engine.calendar import WEEKDAYS
 from engagement_metrics.engine.clock import day_of, zone_named
 from engagement_metrics.engine.columns import RowExpression, Where, condition_of
 from engagement_metrics.engine.windows import EVERY, Window, window_of
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 AsOf: TypeAlias = "date | datetime | str"
 By: TypeAlias = "str | Sequence[str]"
@@ -21,6 +24,7 @@ WeekStart: TypeAlias = Literal[
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
 ]
 
+ALL_IN_PERCENT = 100
 ARGUMENTS = frozenset(
     {
         "data", "window", "as_of", "by", "every", "where", "customers", "confidence", "tz",
@@ -139,7 +143,8 @@ def _moment(as_of: object) -> date | datetime | None:
             raise InvalidArgumentError(message) from error
     elif hasattr(as_of, "astype") and hasattr(as_of, "item"):
         # numpy.datetime64 in microseconds turns into a datetime, in days into a date.
-        as_of = as_of.astype("datetime64[us]").item()
+        scalar: Any = as_of
+        as_of = scalar.astype("datetime64[us]").item()
     if as_of != as_of or not isinstance(as_of, date):  # noqa: PLR0124 (NaT differs from itself)
         message = (
             "as_of takes a date, its ISO text, or a timestamp, "
@@ -150,7 +155,9 @@ def _moment(as_of: object) -> date | datetime | None:
         if as_of.tzinfo is None and as_of.time() == time():
             as_of = as_of.date()
         else:
-            return as_of.replace() if type(as_of) is datetime else _plain(as_of)
+            if type(as_of) is datetime:
+                return as_of.replace()
+            return _plain(cast("pd.Timestamp", as_of))
     if day_of(as_of) >= day_of(date.max):
         message = "as_of must be earlier than 9999-12-31"
         raise InvalidArgumentError(message)
@@ -189,7 +196,8 @@ def _confidence(confidence: object) -> float | None:
         message = f"confidence takes a number such as 0.95 or None, not {confidence!r}"
         raise ArgumentTypeError(message)
     if not 0 < confidence < 1:
-        suggestion = f"; write {confidence / 100:g}" if 1 < confidence < 100 else ""
+        percent = 1 < confidence < ALL_IN_PERCENT
+        suggestion = f"; write {confidence / ALL_IN_PERCENT:g}" if percent else ""
         message = f"confidence={confidence!r} must lie between 0 and 1{suggestion}"
         raise InvalidArgumentError(message)
     return float(confidence)

@@ -64,8 +64,8 @@ class Prepared:
             ):
                 found[i].append(
                     long_frame(
-                        definition, numbers, keys, self.dates, self.question, self.known,
-                        self.inputs,
+                        definition, numbers, keys=keys, dates=self.dates, question=self.question,
+                        known=self.known, inputs=self.inputs,
                     )
                 )  # fmt: skip
         return [
@@ -85,8 +85,8 @@ class Prepared:
                 reduced.keys,
                 [
                     finish(
-                        definition, needs, reduced, self.known, self.question.confidence,
-                        self.question.min_units,
+                        definition, needs, reduced, self.known,
+                        confidence=self.question.confidence, min_units=self.question.min_units,
                     )
                     for definition, needs in zip(
                         self.plan.definitions, self.plan.needs, strict=True

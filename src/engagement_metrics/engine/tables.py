@@ -109,7 +109,7 @@ def lift(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
     """An eager frame on Polars."""
     import polars as pl
 
-    native = frame.to_native()
+    native: object = frame.to_native()
     try:
         if isinstance(native, pl.DataFrame):
             return native

@@ -26,9 +26,11 @@ class State(Protocol):
     @property
     def words(self) -> Words:
         """What expressions are built from."""
+        ...
 
     def __call__(self, leaf: Leaf, /) -> Expression:
         """The column of a measure."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -348,7 +350,8 @@ def _identity(value: object) -> object:
     if isinstance(value, tuple):
         return tuple(_identity(item) for item in value)
     # Terms and row expressions answer == with a condition, so their identities are compared.
-    return value.identity() if hasattr(value, "identity") else value
+    identity: Callable[[], object] | None = getattr(value, "identity", None)
+    return value if identity is None else identity()
 
 
 def _number(value: object) -> Number:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,12 +34,18 @@ EVERY = ("1d", "1w", "1mo", "1q", "1y")
 class Window:
     """A window without a beginning: everything up to its end."""
 
-    def start(self, end: Days) -> Days:
+    def start(self, end: Days) -> Days:  # noqa: ARG002 (as windows with a beginning have it)
         """The first position of the window that ends before `end`."""
         message = "window=None has no window before it; .previous and .before need a window"
         raise DefinitionError(message)
 
-    def leaving(self, rows: Rows, position: str, name: str, words: Words) -> Rows:
+    def leaving(
+        self,
+        rows: Rows,  # noqa: ARG002 (as windows with a beginning have it)
+        position: str,  # noqa: ARG002
+        name: str,  # noqa: ARG002
+        words: Words,  # noqa: ARG002
+    ) -> Rows:
         """Rows with the first `as_of` whose window no longer reaches a position.
 
         It is a column of its own, since expressions that contain one another grow too large.

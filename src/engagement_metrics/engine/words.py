@@ -7,7 +7,7 @@ most of the cost of a call on a thousand rows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # On the local path these are Polars' own; they answer to the same names.
 Rows: TypeAlias = "nw.LazyFrame[Any]"
 Expression: TypeAlias = "nw.Expr"
+When: TypeAlias = "nw.When"
 
 
 class Words(Protocol):
@@ -31,27 +32,35 @@ class Words(Protocol):
 
     def col(self, name: str, /) -> Expression:
         """A column."""
+        ...
 
     def lit(self, value: object, dtype: object = None) -> Expression:
         """A constant."""
+        ...
 
     def when(self, condition: Expression, /) -> When:
         """A choice by a condition."""
+        ...
 
     def coalesce(self, *expressions: Expression) -> Expression:
         """The first value that is not missing."""
+        ...
 
     def min_horizontal(self, *expressions: Expression) -> Expression:
         """The smallest of the values that are not missing."""
+        ...
 
     def max_horizontal(self, *expressions: Expression) -> Expression:
         """The largest of the values that are not missing."""
+        ...
 
     def len(self) -> Expression:
         """The number of rows."""
+        ...
 
     def concat(self, frames: list[Rows], *, how: str) -> Rows:
         """Frames below one another."""
+        ...
 
 
 def words_of(*, local: bool) -> Words:
@@ -65,7 +74,7 @@ def words_of(*, local: bool) -> Words:
 
 def collected(rows: Rows) -> pl.DataFrame:
     """A small result, brought here."""
-    frame: Any = rows.collect("polars").to_native() if isinstance(rows, nw.LazyFrame) else rows
-    # Rows that are local are Polars' own, whatever their type says.
-    result: pl.DataFrame = frame.collect() if frame is rows else frame
-    return result
+    native: Any = rows
+    narwhals = isinstance(native, nw.LazyFrame)
+    frame: pl.DataFrame = native.collect("polars").to_native() if narwhals else native.collect()
+    return frame

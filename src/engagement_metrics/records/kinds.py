@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engagement_metrics.records.kind import Kind, Rule, RowSource
+from engagement_metrics.records.kind import Kind, RowSource, Rule
 from engagement_metrics.records.vocabulary import STATUSES
 
 ORDERS = RowSource(
