@@ -5,19 +5,17 @@ What is written by hand has no intervals. What the library gives has.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from tests.benchmarks.data import AS_OF
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Numbers = list[float]
-Call = Callable[[], Numbers]
+# The three numbers at each date.
+Answer = dict[str, list[float]]
+Call = Callable[[], Answer]
 
 DAYS = 365
 END = date.fromisoformat(AS_OF) + timedelta(days=1)
@@ -25,50 +23,45 @@ START = END - timedelta(days=DAYS)
 METRICS = ("purchase_frequency", "average_order_value", "repeat_purchase_rate")
 
 
-def summarized(frame: Any, *, checks: bool, every: str | None = None) -> Any:
-    """The three metrics with their intervals, by this library."""
+def ours(path: Path, *, kind: str, checks: bool = True) -> Call:
+    """This library, from a frame of some kind."""
     import engagement_metrics as em
 
-    return em.summarize(orders=frame, as_of=AS_OF, every=every, checks=checks)
+    frame = _frame(path, kind)
+
+    def call() -> Answer:
+        table = em.summarize(orders=frame, as_of=AS_OF, checks=checks)
+        return {AS_OF: [float(value) for value in table["value"]]}
+
+    return call
 
 
-def _pandas(path: Path) -> "pd.DataFrame":
+def ours_one_metric(path: Path, *, kind: str) -> Call:
+    """One metric by this library, as a service calls it on the orders of one shop."""
+    import engagement_metrics as em
+
+    frame = _frame(path, kind)
+    return lambda: {AS_OF: [float(em.average_order_value(frame, as_of=AS_OF))]}
+
+
+def _frame(path: Path, kind: str) -> Any:
+    if kind == "polars":
+        return pl.read_parquet(path)
     import pandas as pd
 
     return pd.read_parquet(path)
 
 
-def ours_from_pandas(path: Path, *, checks: bool = False) -> Call:
-    """This library, from a pandas frame."""
-    frame = _pandas(path)
-    return lambda: [float(value) for value in summarized(frame, checks=checks)["value"]]
-
-
-def ours_from_pandas_checked(path: Path) -> Call:
-    """This library, from a pandas frame, with the default checks."""
-    return ours_from_pandas(path, checks=True)
-
-
-def ours_from_polars(path: Path, *, checks: bool = False) -> Call:
-    """This library, from a Polars frame."""
-    frame = pl.read_parquet(path)
-    return lambda: summarized(frame, checks=checks)["value"].to_list()
-
-
-def ours_from_polars_checked(path: Path) -> Call:
-    """This library, from a Polars frame, with the default checks."""
-    return ours_from_polars(path, checks=True)
-
-
 def pandas_by_hand(path: Path) -> Call:
     """What an analyst writes in pandas."""
-    frame = _pandas(path)
+    frame = _frame(path, "pandas")
 
-    def call() -> Numbers:
+    def call() -> Answer:
         inside = frame[(frame["ordered_at"] >= str(START)) & (frame["ordered_at"] < str(END))]
         buyers = inside.groupby("customer_id", sort=False)["amount"].agg(["size", "sum"])
         orders, revenue = buyers["size"].sum(), buyers["sum"].sum()
-        return [orders / len(buyers), revenue / orders, (buyers["size"] >= 2).mean()]
+        repeat = (buyers["size"] >= 2).mean()
+        return {AS_OF: [float(orders / len(buyers)), float(revenue / orders), float(repeat)]}
 
     return call
 
@@ -77,9 +70,9 @@ def polars_by_hand(path: Path) -> Call:
     """What an analyst writes in Polars."""
     frame = pl.read_parquet(path)
 
-    def call() -> Numbers:
+    def call() -> Answer:
         inside = frame.lazy().filter(pl.col("ordered_at").is_between(START, END, closed="left"))
-        return list(_numbers(inside).collect().row(0))
+        return {AS_OF: list(_numbers(inside).collect().row(0))}
 
     return call
 
@@ -91,7 +84,7 @@ def duckdb_by_hand(path: Path) -> Call:
     connection = duckdb.connect()
     connection.execute("create table orders as select * from read_parquet(?)", [str(path)])
 
-    def call() -> Numbers:
+    def call() -> Answer:
         found = connection.execute(
             """
             with buyers as (
@@ -104,47 +97,54 @@ def duckdb_by_hand(path: Path) -> Call:
             """,
             [START, END],
         ).fetchall()
-        return [float(value) for value in found[0]]
+        return {AS_OF: [float(value) for value in found[0]]}
 
     return call
 
 
 def history_by_us(path: Path) -> Call:
-    """The daily history by this library: each metric on each day, in one call."""
+    """The history of the three metrics on every day, with their intervals, in one call."""
+    import engagement_metrics as em
+
     frame = pl.read_parquet(path)
 
-    def call() -> Numbers:
-        table = summarized(frame, checks=False, every="1d")
-        return table.pivot("metric", index="as_of", values="value").select(METRICS).rows()
+    def call() -> Answer:
+        table = em.summarize(orders=frame, as_of=AS_OF, every="1d", checks=False)
+        columns = [table.filter(pl.col("metric") == name)["value"] for name in METRICS]
+        days = table["as_of"].unique(maintain_order=True).cast(pl.String)
+        return {day: list(numbers) for day, *numbers in zip(days, *columns, strict=True)}
 
     return call
 
 
-def history_by_hand(path: Path, dates: int) -> Call:
+def history_by_hand(path: Path, *, dates: int) -> Call:
     """The same on some evenly spread days, date by date.
 
-    The best loop that can be written in Polars: rows are sorted by time once, so that a window is
-    a slice without a copy, found by search; one group-by a date.
+    The best loop that can be written in Polars: rows are sorted by time beforehand, so that a
+    window is a slice without a copy, found by search, and there is one group-by a date.
     """
     frame = pl.read_parquet(path).sort("ordered_at")
 
-    def call() -> Numbers:
+    def call() -> Answer:
         times = frame["ordered_at"]
-        found = []
+        found = {}
         for day in sampled(frame, dates):
-            begin = times.search_sorted(day - timedelta(days=DAYS - 1), side="left")
-            end = times.search_sorted(day + timedelta(days=1), side="left")
-            inside = frame[begin:end].lazy()
-            found.append(_numbers(inside).collect().row(0))
-        return found  # type: ignore[return-value]
+            begin = times.search_sorted(_midnight(day, 1 - DAYS), side="left")
+            end = times.search_sorted(_midnight(day, 1), side="left")
+            found[str(day)] = list(_numbers(frame[begin:end].lazy()).collect().row(0))
+        return found
 
     return call
 
 
+def _midnight(day: date, later: int) -> datetime:
+    return datetime.combine(day + timedelta(days=later), time())
+
+
 def sampled(frame: pl.DataFrame, dates: int) -> list[date]:
-    """Evenly spread days, from the first one on which there are orders to the last."""
-    days = pl.date_range(frame["ordered_at"].min(), date.fromisoformat(AS_OF), eager=True)  # type: ignore[arg-type]
-    return days.gather([round((i + 0.5) * len(days) / dates - 0.5) for i in range(dates)]).to_list()
+    """Evenly spread days from the first one with orders to the last."""
+    days = frame["ordered_at"].dt.date().unique().sort()
+    return [days[round((i + 0.5) * len(days) / dates - 0.5)] for i in range(dates)]
 
 
 def _numbers(inside: pl.LazyFrame) -> pl.LazyFrame:
@@ -155,3 +155,17 @@ def _numbers(inside: pl.LazyFrame) -> pl.LazyFrame:
         (revenue / orders).alias("value"),
         (pl.col("orders") >= 2).mean().alias("repeat"),
     )
+
+
+CONTENDERS: dict[str, Callable[..., Call]] = {
+    build.__name__: build
+    for build in (
+        ours,
+        ours_one_metric,
+        pandas_by_hand,
+        polars_by_hand,
+        duckdb_by_hand,
+        history_by_us,
+        history_by_hand,
+    )
+}

@@ -82,21 +82,23 @@ def test_fields_that_no_metric_reads_hold_anything() -> None:
     assert em.average_order_value(data) == 3.0
 
 
-def test_rows_without_a_customer_are_guests_even_if_no_row_has_one() -> None:
+def test_a_field_that_no_row_has_is_a_missing_column() -> None:
     data = [{name: row[name] for name in row if name != "customer_id"} for row in ROWS]
 
-    assert em.average_order_value(data).units == 3
-    assert em.purchase_frequency(data).excluded == {"guest": 3}
+    with pytest.raises(em.MissingColumnError, match="'customer_id'"):
+        em.average_order_value(data)
+    with pytest.raises(em.MissingColumnError, match="'customer_id'"):
+        em.average_order_value([em.Order.model_validate(row) for row in data])
 
 
 def test_policies_apply_to_lists() -> None:
     data = with_each(
-        ROWS, status=["completed", "pending", "completed"], is_test=[None, False, True]
+        ROWS, status=["pending", "completed", "completed"], is_test=[None, True, False]
     )
 
-    estimate = em.purchase_frequency(data)
+    estimate = em.average_order_value(data)
 
-    assert (estimate, estimate.rows) == (1.0, 1)
+    assert (estimate, estimate.rows) == (6.0, 1)
     assert estimate.excluded == {"not_completed": 1, "test": 1}
 
 
@@ -149,8 +151,8 @@ def test_lists_of_every_kind() -> None:
     ]
     social = [
         {"type": "like", "occurred_at": "2024-12-01", "actor_id": "ada", "count": 3},
-        {"type": "comment", "occurred_at": "2024-12-02", "actor_id": "bob"},
-        {"type": "comment", "occurred_at": "2024-12-02"},
+        {"type": "comment", "occurred_at": "2024-12-02", "actor_id": "bob", "count": 1},
+        {"type": "comment", "occurred_at": "2024-12-02", "actor_id": None, "count": 1},
     ]
 
     assert em.newsletter_open_rate(emails) == 0.5
@@ -170,7 +172,9 @@ def test_lists_of_customers_lend_their_fields(*, as_records: bool) -> None:
     if as_records:
         customers = [em.Customer.model_validate(row) for row in customers]
 
-    by_plan = em.purchase_frequency(ROWS, customers=customers, by="plan", confidence=None)
+    by_plan = em.purchase_frequency(
+        ROWS[:2], customers=customers, by="plan", confidence=None
+    )
 
     assert by_plan.to_dict("list") == {"plan": ["free"], "purchase_frequency": [2.0]}
 
@@ -226,6 +230,15 @@ def test_items_that_are_no_such_record(item: object, named: str) -> None:
         em.average_order_value([ROWS[0], item])
 
     assert SECRET not in str(refused.value)
+
+
+def test_defaults_stand_in_where_only_some_rows_have_a_field() -> None:
+    likes = {"type": "like", "occurred_at": "2024-12-01"}
+    rows = [{**likes, "actor_id": "ada", "count": 3}, {**likes, "actor_id": "bob"}]
+
+    assert em.social_interaction_score(rows) == 2.0
+    assert em.social_interaction_score(rows[::-1]) == 2.0
+    assert em.social_interaction_score([em.SocialEvent.model_validate(row) for row in rows]) == 2.0
 
 
 def test_keys_that_are_not_text() -> None:

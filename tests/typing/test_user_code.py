@@ -69,3 +69,9 @@ def test_nothing_else_is_found_fault_with(faults: Lines) -> None:
 
     assert others == {}
     assert faults.keys() == set(FILES)
+
+
+def test_stubs_hide_no_fault_of_the_modules_that_they_stand_for() -> None:
+    modules = sorted((ROOT / "src" / "engagement_metrics" / "metrics").glob("*.py"))
+
+    assert output("mypy", *map(str, modules)).startswith("Success")

@@ -23,9 +23,9 @@ def accumulate(
     rows: Rows,
     by: Sequence[str],
     steps: Steps,
+    *,
     measures: Sequence[str],
     terms: Mapping[str, Expression],
-    *,
     local: bool,
     last: int,
 ) -> pl.DataFrame:
@@ -42,14 +42,15 @@ def accumulate(
         last: The last day.
     """
     if local:
-        return _sorted(rows, by, steps, measures, terms, last)
-    return _windowed(words, rows, by, steps, measures, terms, last)
+        return _sorted(rows, by, steps, measures=measures, terms=terms, last=last)
+    return _windowed(words, rows, by, steps, measures=measures, terms=terms, last=last)
 
 
 def _sorted(
-    rows: Any,
+    rows: Any,  # noqa: ANN401 (Polars' own, whatever `Rows` says)
     by: Sequence[str],
     steps: Steps,
+    *,
     measures: Sequence[str],
     terms: Mapping[str, Any],
     last: int,
@@ -116,6 +117,7 @@ def _windowed(
     rows: Rows,
     by: Sequence[str],
     steps: Steps,
+    *,
     measures: Sequence[str],
     terms: Mapping[str, Expression],
     last: int,

@@ -124,6 +124,22 @@ class Input:
         have = self.table.schema
         if not self.unit_columns:
             self._missing(self.kind.unit[0], f"whose each {self.kind.record} is")
+        required = self._required()
+        for name, purpose in required.items():
+            if name not in have:
+                self._missing(name, purpose)
+        optional = [
+            *self.unit_columns,
+            *(rule.column for rule in self.rules),
+            *self.source.optional(),
+            *(named.name for named in self.value_columns),
+            *([self.currency] if self.currency else []),
+            *([self.kind.identity] if self.question.checks and self.kind.identity else []),
+        ]
+        return tuple(dict.fromkeys([*required, *(name for name in optional if name in have)]))
+
+    def _required(self) -> dict[str, str]:
+        """The columns that the table must have, and what each is for."""
         required: dict[str, str] = {}
         if self.kind.time is not None:
             required[self.time] = f"when each {self.kind.record} happened"
@@ -139,18 +155,7 @@ class Input:
         for name in self._where_names():
             if name not in self.attributes:
                 required.setdefault(name, "selecting rows (where)")
-        for name, purpose in required.items():
-            if name not in have:
-                self._missing(name, purpose)
-        optional = [
-            *self.unit_columns,
-            *(rule.column for rule in self.rules),
-            *self.source.optional(),
-            *(named.name for named in self.value_columns),
-            *([self.currency] if self.currency else []),
-            *([self.kind.identity] if self.question.checks and self.kind.identity else []),
-        ]
-        return tuple(dict.fromkeys([*required, *(name for name in optional if name in have)]))
+        return required
 
     def _missing(self, name: str, purpose: str) -> None:
         columns = ", ".join(self.table.columns) or "none"

@@ -103,7 +103,6 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns()))
     rows = first.table.lazy(columns)
     plain = [one for one in inputs if type(one.source) is RowSource]
-    flags: dict[str, Expression] = {}
     if plain and (plain[0].attributes or plain[0].question.where is not None):
         rows = plain[0].joined(rows)
     time = words.col(first.time)
@@ -111,13 +110,7 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     read = counts & (plain[0].selected() if plain else words.lit(value=True))
     if end is not None:
         read = read & (time < first.clock.literal(end))
-    flags["em_no_time"] = time.is_null()
-    flags["em_no_unit"] = read & _no_unit(first)
-    for i, rule in enumerate(first.rules):
-        flags[f"em_rule_{i}"] = ~rule_holds(words, rule)
-        if rule.vocabulary:
-            named = words.col(rule.column)
-            flags[f"em_word_{i}"] = ~named.is_null() & ~named.is_in(rule.vocabulary)
+    flags = _row_flags(first, read)
     values = _sums(plain)
     for i, (one, measure) in enumerate(values):
         here = read if measure.where is None else read & measure.where.compile(one.read)
@@ -154,6 +147,21 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
         unowned=bool(seen["em_no_unit"]),
         events_seen=frozenset(name.removeprefix("em_saw_") for name in watched if seen[name]),
     )
+
+
+def _row_flags(first: Input, read: Expression) -> dict[str, Expression]:
+    """What is wrong or unusual about each row, whatever the metrics read."""
+    words = first.words
+    time = words.col(first.time)
+    flags: dict[str, Expression] = {}
+    flags["em_no_time"] = time.is_null()
+    flags["em_no_unit"] = read & _no_unit(first)
+    for i, rule in enumerate(first.rules):
+        flags[f"em_rule_{i}"] = ~rule_holds(words, rule)
+        if rule.vocabulary:
+            named = words.col(rule.column)
+            flags[f"em_word_{i}"] = ~named.is_null() & ~named.is_in(rule.vocabulary)
+    return flags
 
 
 def _one_row(

@@ -37,6 +37,7 @@ def values(
     rows: Rows,
     plan: Plan,
     by: Sequence[str],
+    *,
     names: Mapping[Measure, str],
     known: Probe,
 ) -> Rows:
@@ -72,6 +73,7 @@ def steps(
     rows: Rows,
     keys: Sequence[str],
     plan: Plan,
+    *,
     names: Mapping[Measure, str],
     question: Question,
     known: Probe,

@@ -53,7 +53,7 @@ def reduce_history(
     left_out: list[Rows] = []
     for one in inputs:
         rows = dated(one, question, known)
-        parts.append(values(one, rows, plan, by, names, known))
+        parts.append(values(one, rows, plan, by, names=names, known=known))
         left_out += [
             counted(one, rows, condition, reasons.index(reason), [*by, "em_day"])
             for reason, condition in conditions(one, known).items()
@@ -63,14 +63,18 @@ def reduce_history(
         words,
         parts[0] if len(parts) == 1 else words.concat(parts, how="vertical"),
         by,
-        lambda rows, keys: steps(words, rows, keys, plan, names, question, known),
-        list(names.values()),
-        {f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)},
+        lambda rows, keys: steps(
+            words, rows, keys, plan, names=names, question=question, known=known
+        ),
+        measures=list(names.values()),
+        terms={f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)},
         local=inputs[0].table.local,
         last=known.end - 1,
     )
     excluded = collected(words.concat(left_out, how="vertical")) if left_out else None
-    yield from _chunks(changes, excluded, plan, by, reasons, dates, question, known)
+    yield from _chunks(
+        changes, excluded, plan, by, reasons=reasons, dates=dates, question=question, known=known
+    )
 
 
 def _chunks(
@@ -78,6 +82,7 @@ def _chunks(
     left_out: pl.DataFrame | None,
     plan: Plan,
     by: Sequence[str],
+    *,
     reasons: Sequence[str],
     dates: NDArray[np.int64],
     question: Question,

@@ -109,13 +109,12 @@ def lift(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
     """An eager frame on Polars."""
     import polars as pl
 
-    native: object = frame.to_native()
+    native: Any = frame.to_native()
     try:
         if isinstance(native, pl.DataFrame):
             return native
-        if frame.implementation.is_pandas():
-            return pl.from_pandas(native)
-        lifted = pl.from_arrow(frame.to_arrow())
+        pandas = frame.implementation.is_pandas()
+        lifted: object = pl.from_pandas(native) if pandas else pl.from_arrow(frame.to_arrow())
     except Exception as error:
         column = _unreadable(frame)
         message = (

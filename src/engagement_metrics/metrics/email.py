@@ -33,9 +33,8 @@ def messages_judged(
         if value not in allowed:
             message = f"{name}={value!r} is not known; it is one of {', '.join(map(repr, allowed))}"
             raise InvalidArgumentError(message)
-    if open_days is not None and (
-        isinstance(open_days, bool) or not isinstance(open_days, int) or open_days < 0
-    ):
+    days: object = open_days
+    if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 0):
         message = f"open_days={open_days!r} must be a whole number of days, or None"
         raise InvalidArgumentError(message)
     return Messages(

@@ -23,6 +23,7 @@ _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 def messages_judged(
     denominator: Denominator,
     machine_opens: MachineOpens,
+    *,
     click_implies_open: bool,
     open_days: int | None,
 ) -> Messages:

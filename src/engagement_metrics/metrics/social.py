@@ -114,7 +114,8 @@ def social_interaction_score(
         return score / total(everything >= 1)
     if audience == "customers":
         return score / total(members)
-    if isinstance(audience, bool) or not isinstance(audience, int) or audience < 1:
-        message = f"audience={audience!r} must be a number of people, 'customers' or None"
+    people: object = audience
+    if isinstance(people, bool) or not isinstance(people, int) or people < 1:
+        message = f"audience={people!r} must be a number of people, 'customers' or None"
         raise InvalidArgumentError(message)
-    return score / Members(audience)
+    return score / Members(people)

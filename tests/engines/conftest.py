@@ -1,0 +1,14 @@
+"""Each test of engines runs on all of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.engines.frames import ENGINES, Columns
+
+
+@pytest.fixture(params=list(ENGINES))
+def make(request: pytest.FixtureRequest) -> Callable[[Columns], Any]:
+    """How the engine's frames are made of columns."""
+    return ENGINES[request.param]
