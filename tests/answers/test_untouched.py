@@ -13,6 +13,7 @@ import pytest
 import engagement_metrics as em
 from tests.answers.estimates import shop
 
+NOTES: list[Any] = [[1], {}, None, "x", 1, 2.5, b"", ()]
 PANDAS: dict[str, pd.DataFrame] = {
     "plain": shop(),
     "odd index": shop().set_index(pd.Index([5, 5, 3, 1, 9, 9, 0, -1], name="amount")),
@@ -25,8 +26,8 @@ PANDAS: dict[str, pd.DataFrame] = {
     "objects": shop().astype({"customer_id": object, "channel": object}),
     "zoned": shop().assign(ordered_at=shop()["ordered_at"].dt.tz_localize("Europe/Berlin")),
     "nanoseconds": shop().assign(ordered_at=shop()["ordered_at"].astype("datetime64[ns]")),
-    "extra": shop().assign(note=[[1], {}, None, "x", 1, 2.5, b"", ()]),
-    "numbered columns": shop().assign(**{"x": 1}).rename(columns={"x": 0}),
+    "extra": shop().assign(note=pd.Series(NOTES, dtype=object)),
+    "numbered columns": shop().assign(x=1).rename(columns={"x": 0}),
 }
 CALLS: list[dict[str, Any]] = [
     {},

@@ -7,11 +7,14 @@ What is written by hand has no intervals. What the library gives has.
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from tests.benchmarks.data import AS_OF
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The three numbers at each date.
 Answer = dict[str, list[float]]
@@ -44,9 +47,11 @@ def ours_one_metric(path: Path, *, kind: str) -> Call:
     return lambda: {AS_OF: [float(em.average_order_value(frame, as_of=AS_OF))]}
 
 
-def _frame(path: Path, kind: str) -> Any:
-    if kind == "polars":
-        return pl.read_parquet(path)
+def _frame(path: Path, kind: str) -> "pd.DataFrame | pl.DataFrame":
+    return pl.read_parquet(path) if kind == "polars" else _pandas(path)
+
+
+def _pandas(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
     return pd.read_parquet(path)
@@ -54,7 +59,7 @@ def _frame(path: Path, kind: str) -> Any:
 
 def pandas_by_hand(path: Path) -> Call:
     """What an analyst writes in pandas."""
-    frame = _frame(path, "pandas")
+    frame = _pandas(path)
 
     def call() -> Answer:
         inside = frame[(frame["ordered_at"] >= str(START)) & (frame["ordered_at"] < str(END))]

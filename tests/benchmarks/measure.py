@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from tests.benchmarks.contenders import CONTENDERS, Answer
@@ -23,11 +23,13 @@ class Measured:
 
     Attributes:
         times: The seconds of each run.
+        busy: The processor seconds of each run, of all threads: what other processes disturb less.
         loaded: The megabytes held before the first run, data included.
         peak: The most megabytes held at any time.
     """
 
     times: tuple[float, ...]
+    busy: tuple[float, ...]
     loaded: float
     peak: float
 
@@ -47,22 +49,22 @@ class Running:
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
-        self.answer: Answer = self._read()
+        self.answer: Answer = json.loads(self._read())
 
-    def _read(self) -> Any:
+    def _read(self) -> str:
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
             message = f"a contender ended with code {self._process.wait()}; see its error above"
             raise RuntimeError(message)
-        return json.loads(line)
+        return line
 
     def timed(self, runs: int) -> Measured:
         """Let it run."""
         if self._process.stdin is not None:
             self._process.stdin.write(f"{runs}\n")
             self._process.stdin.flush()
-        found = self._read()
-        return Measured(tuple(found["times"]), found["loaded"], found["peak"])
+        found = json.loads(self._read())
+        return Measured(tuple(found["times"]), tuple(found["busy"]), found["loaded"], found["peak"])
 
 
 @contextmanager
@@ -99,12 +101,13 @@ def main() -> None:
     line = sys.stdin.readline()
     if not line:
         return
-    times = []
+    times, busy = [], []
     for _ in range(int(line)):
-        began = perf_counter()
+        began, used = perf_counter(), process_time()
         call()
         times.append(perf_counter() - began)
-    found = {"times": times, "loaded": loaded, "peak": megabytes()}
+        busy.append(process_time() - used)
+    found = {"times": times, "busy": busy, "loaded": loaded, "peak": megabytes()}
     sys.stdout.write(json.dumps(found) + "\n")
     sys.stdout.flush()
 

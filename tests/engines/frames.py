@@ -1,5 +1,7 @@
 """The same rows in every kind of frame: columns in, columns out."""
 
+# ruff: noqa: ANN401
+
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

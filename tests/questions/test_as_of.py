@@ -1,5 +1,7 @@
 """as_of: a day however it is spelled, or an instant."""
 
+# ruff: noqa: ANN401
+
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +11,10 @@ import pandas as pd
 import polars as pl
 import pytest
 
-import engagement_metrics as em
+import engagement_metrics
+
+# Type checkers would refuse much of what is asked here.
+em: Any = engagement_metrics
 
 # Naive times are what is asked about.
 # ruff: noqa: DTZ001
@@ -118,7 +123,9 @@ def test_aware_midnight_is_an_instant() -> None:
 
 
 def test_spans_of_hours() -> None:
-    frame = orders("2024-06-30 08:59:59", "2024-06-30 09:00", "2024-06-30 11:59", "2024-06-30 12:00")
+    frame = orders(
+        "2024-06-30 08:59:59", "2024-06-30 09:00", "2024-06-30 11:59", "2024-06-30 12:00"
+    )
 
     for hours, total in ((3, 2 + 4), (1, 4), (24, 1 + 2 + 4)):
         window = timedelta(hours=hours)
@@ -252,8 +259,10 @@ def test_days_begin_at_midnight_of_the_zone(zone: str) -> None:
 
     counted = {row["as_of"]: row["rows"] for row in table.iter_rows(named=True) if row["rows"]}
     assert counted == {day: days.count(day) for day in set(days)}
-    for day in sorted(set(days))[::5]:
-        assert em.average_order_value(frame, as_of=day, window="1d", tz=zone).rows == days.count(day)
+    for day in sorted(set(days))[::9]:
+        assert em.average_order_value(frame, as_of=day, window="1d", tz=zone).rows == days.count(
+            day
+        )
 
 
 def test_without_a_zone_days_are_those_of_the_column() -> None:

@@ -1,5 +1,7 @@
 """Calendar arithmetic on day numbers agrees with the calendar of the standard library."""
 
+# ruff: noqa: ANN401
+
 import calendar
 from datetime import date, timedelta
 from typing import Any
@@ -81,7 +83,7 @@ def test_months_and_their_days(span: str) -> None:
 
 
 @each_span
-@pytest.mark.parametrize("months", [1, 2, 3, 6, 11, 12, 13, 24])
+@pytest.mark.parametrize("months", [1, 3, 12, 13])
 def test_months_earlier(span: str, months: int) -> None:
     days = [day for day in days_of(span) if day.year * 12 + day.month - 1 - months >= 12]
     numbers = np.array([day_of(day) for day in days])
@@ -106,7 +108,7 @@ def test_ends_of_months(end: date, months: int, start: date) -> None:
     assert months_earlier(day_of(end), months) == day_of(start)
 
 
-@pytest.mark.parametrize("months", [1, 2, 3, 12, 13])
+@pytest.mark.parametrize("months", [1, 3, 12])
 @pytest.mark.parametrize("span", ["now", "1900, no leap year", "1600"])
 def test_the_end_that_a_day_leaves_before(span: str, months: int) -> None:
     days = days_of(span)
@@ -154,7 +156,6 @@ def test_columns_agree_with_numbers(span: str) -> None:
     month, of_month = month_and_day(day)
     assert column(month) == [month_and_day(number)[0] for number in numbers]
     assert column(of_month) == [month_and_day(number)[1] for number in numbers]
-    for months in (1, 12):
-        assert column(months_earlier(day, months)) == [months_earlier(n, months) for n in numbers]
-    for period in ("1d", "1w", "1mo", "1q", "1y"):
+    assert column(months_earlier(day, 12)) == [months_earlier(number, 12) for number in numbers]
+    for period in ("1w", "1q"):
         assert column(period_of(day, period, 6)) == [period_of(n, period, 6) for n in numbers]

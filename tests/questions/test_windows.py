@@ -1,5 +1,7 @@
 """Windows: every spelling, which days they hold, and the grid of dates."""
 
+# ruff: noqa: ANN401
+
 from datetime import date, timedelta
 from typing import Any
 

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 
 import engagement_metrics as em
 
-
 STATUSES = ("completed", "pending", "cancelled", "failed", "draft")
 NOON = datetime(2025, 3, 1, 12)  # noqa: DTZ001 (naive, as many exports are)
 
@@ -46,9 +45,9 @@ def test_each_required_field_is_required(model: type[BaseModel], fields: dict[st
 def test_records_do_not_change(model: type[BaseModel], fields: dict[str, Any]) -> None:
     record = model(**fields)
 
-    for name in fields:
+    for name, value in fields.items():
         with pytest.raises(ValidationError, match="frozen"):
-            setattr(record, name, fields[name])
+            setattr(record, name, value)
 
 
 @each_model

@@ -163,7 +163,8 @@ def imports(text: str, *sources: str) -> str:
             if names:
                 members.setdefault(node.module, set()).update(names)
     plain = [f"import {name} as {short}" for name, short in modules.items() if short in used]
-    standard, ours = [], []
+    standard: list[str] = []
+    ours: list[str] = []
     for name in sorted(members):
         chosen = sorted(members[name], key=lambda one: (not one.isupper(), one[0].islower(), one))
         line = f"from {name} import {', '.join(chosen)}"

@@ -76,11 +76,14 @@ def raise_for(
         ids = int(seen["em_ids"])
         distinct = int(seen["em_distinct"]) - bool(seen["em_null_id"])
         if distinct < ids:
+            lines = (
+                f"If rows are lines of an {record}, roll them up first, for example with "
+                f"{data}.groupby('{one.kind.identity}', as_index=False).agg(...); if"
+            )
             message = (
                 f"{one.kind.identity} of {data} repeats: {ids} rows hold {distinct} distinct ids, "
-                f"but each row must be one {record}. If rows are lines of an {record}, roll them "
-                f"up first, for example with {data}.groupby('{one.kind.identity}', "
-                "as_index=False).agg(...); if they are copies, drop them; checks=False skips this"
+                f"but each row must be one {record}. {lines if one.kind.money else 'If'} they are "
+                "copies, drop them; checks=False skips this"
             )
             raise InvalidRecordsError(message)
 

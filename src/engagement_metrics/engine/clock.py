@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import narwhals.stable.v2 as nw
 
+from engagement_metrics.engine.calendar import first_day
 from engagement_metrics.engine.words import Expression, Words
 from engagement_metrics.errors import InvalidArgumentError, InvalidRecordsError
 
@@ -56,6 +57,13 @@ class Clock:
             return instant.dt.timestamp("us")
         if self.form == "aware" and self.zone is not None:
             instant = instant.dt.convert_time_zone(self.zone).dt.replace_time_zone(None)
+        if isinstance(instant, nw.Expr):
+            # Not every engine turns a date into a number, but all of them know its parts.
+            year, month, day = (
+                part.cast(words.Int64)
+                for part in (instant.dt.year(), instant.dt.month(), instant.dt.day())
+            )
+            return first_day(year * 12 + month - 3) + day - 1
         # Dates are days since 1970-01-01 on Polars, where every local frame is.
         return instant.cast(words.Date).cast(words.Int32).cast(words.Int64)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from engagement_metrics.engine.described import described, signature_of
 from engagement_metrics.engine.formulas import Formula, formula_of
-from engagement_metrics.engine.metric import Bounds, Metric
+from engagement_metrics.engine.metric import Bounds, Metric, named_well
 from engagement_metrics.engine.question import ARGUMENTS
 from engagement_metrics.errors import DefinitionError
 
@@ -45,7 +45,7 @@ def metric(
 
     def decorate(function: Callable[..., Formula]) -> Metric:
         parameters: dict[str, Any] = {}
-        name = function.__name__
+        name = named_well(function.__name__)
         for parameter in inspect.signature(function).parameters.values():
             if parameter.default is inspect.Parameter.empty:
                 message = (

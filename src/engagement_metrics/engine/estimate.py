@@ -114,7 +114,7 @@ class Estimate(float):
             value = _rounded(float(self), self._decimals())
             if self.currency and self.unit and "currency" in self.unit:
                 value += f" {self.currency}"
-        about = [self._interval(), f"{self.units:,} {self.unit_noun}", self._dates()]
+        about = [self._interval(), f"{self.units:,} {_counted(self.unit_noun, self.units)}", self._dates()]
         note = "" if self.complete else "; incomplete"
         return f"{value} ({', '.join(part for part in about if part)}{note})"
 
@@ -141,6 +141,12 @@ class Estimate(float):
 
 def _restore(value: float, fields: dict[str, Any]) -> Estimate:
     return Estimate(value, **fields)
+
+
+def _counted(noun: str, number: int) -> str:
+    if number != 1:
+        return noun
+    return "person" if noun == "people" else noun.removesuffix("s")
 
 
 def _rounded(value: float, decimals: int) -> str:

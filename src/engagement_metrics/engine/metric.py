@@ -75,10 +75,7 @@ class Metric:
             bounds: The smallest and largest value that it can have; (0, 1) makes a ratio of two
                 totals a share with a Wilson interval.
         """
-        given: Any = name
-        if not isinstance(given, str) or not given.isidentifier():
-            message = f"a metric's name must be usable as a column name, unlike {name!r}"
-            raise DefinitionError(message)
+        name = named_well(name)
         unit, bounds = unit or self.unit, bounds or self.bounds
         return self._like(replace(self, name=name, unit=unit, bounds=bounds))
 
@@ -248,6 +245,18 @@ class Metric:
     def __repr__(self) -> str:
         own = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
         return f"<metric {self.name}({own}){f', {self.unit}' if self.unit else ''}>"
+
+
+def named_well(name: object) -> str:
+    """A metric's name, which becomes that of a column.
+
+    Raises:
+        DefinitionError: It is no identifier.
+    """
+    if not isinstance(name, str) or not name.isidentifier():
+        message = f"a metric's name must be usable as a column name, unlike {name!r}"
+        raise DefinitionError(message)
+    return name
 
 
 def combined(

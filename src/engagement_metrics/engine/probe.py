@@ -107,10 +107,10 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
         rows = plain[0].joined(rows)
     time = words.col(first.time)
     counts = ~time.is_null() & first.qualifies()
-    read = counts & (plain[0].selected() if plain else words.lit(value=True))
-    if end is not None:
-        read = read & (time < first.clock.literal(end))
-    flags = _row_flags(first, read)
+    # What lies after as_of is judged by nothing but its time: there is no looking ahead.
+    reached = words.lit(value=True) if end is None else time < first.clock.literal(end)
+    read = counts & reached & (plain[0].selected() if plain else words.lit(value=True))
+    flags = _row_flags(first, reached, read)
     values = _sums(plain)
     for i, (one, measure) in enumerate(values):
         here = read if measure.where is None else read & measure.where.compile(one.read)
@@ -127,7 +127,7 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     identity = first.kind.identity
     identified = question.checks and identity is not None and identity in first.table.schema
     if identified and identity is not None:
-        kept["em_id"] = words.when(counts).then(words.col(identity))
+        kept["em_id"] = words.when(counts & reached).then(words.col(identity))
     watched = tuple(f"em_saw_{name}" for name in _watched(inputs))
     for name in _watched(inputs):
         flags[f"em_saw_{name}"] = words.col("type") == name
@@ -149,7 +149,7 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     )
 
 
-def _row_flags(first: Input, read: Expression) -> dict[str, Expression]:
+def _row_flags(first: Input, reached: Expression, read: Expression) -> dict[str, Expression]:
     """What is wrong or unusual about each row, whatever the metrics read."""
     words = first.words
     time = words.col(first.time)
@@ -160,7 +160,7 @@ def _row_flags(first: Input, read: Expression) -> dict[str, Expression]:
         flags[f"em_rule_{i}"] = ~rule_holds(words, rule)
         if rule.vocabulary:
             named = words.col(rule.column)
-            flags[f"em_word_{i}"] = ~named.is_null() & ~named.is_in(rule.vocabulary)
+            flags[f"em_word_{i}"] = reached & ~named.is_null() & ~named.is_in(rule.vocabulary)
     return flags
 
 

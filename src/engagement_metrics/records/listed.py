@@ -29,10 +29,10 @@ def frame_of_records(records: Sequence[object], argument: str) -> pl.DataFrame:
     problems: dict[str, list[int]] = {}
     for position, record in enumerate(records):
         if isinstance(record, Record):
-            rows.append(record.model_dump(exclude_unset=True))
+            rows.append(record.model_dump(exclude_none=True))
         elif isinstance(record, Mapping):
             try:
-                rows.append(model.model_validate(record).model_dump(exclude_unset=True))
+                rows.append(model.model_validate(record).model_dump(exclude_none=True))
             except ValidationError as error:
                 for detail in error.errors(include_input=False, include_url=False):
                     field = ".".join(map(str, detail["loc"])) or model.__name__
