@@ -59,7 +59,7 @@ def retention() -> Any:
     """A metric of two windows."""
     orders = em.measures.orders
 
-    @em.metric(unit="fraction", bounds=(0, 1))
+    @engagement_metrics.metric(unit="fraction", bounds=(0, 1))
     def retained() -> Any:
         return em.total((orders >= 1) & (orders.previous >= 1)) / em.total(orders.previous >= 1)
 

@@ -137,7 +137,7 @@ def test_the_window_before_an_instant() -> None:
     value = em.total(em.measures.revenue.previous) / em.total(em.measures.orders.previous)
     frame = orders("2024-06-30 05:59", "2024-06-30 06:00", "2024-06-30 08:59", "2024-06-30 09:00")
 
-    @em.metric()
+    @engagement_metrics.metric()
     def value_before() -> Any:
         return value
 

@@ -3,6 +3,7 @@
 # ruff: noqa: ANN401
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -221,7 +222,7 @@ def test_the_grid_of_days_and_weeks() -> None:
         assert all((day.weekday() + 1) % 7 == week_start for day in dates[:-1])
         assert dates[-1] == date(2024, 3, 10)
         assert date(2024, 2, 20) <= dates[0] <= date(2024, 2, 26)
-        assert all((b - a).days == 7 for a, b in zip(dates[:-1], dates[1:-1], strict=False))
+        assert all((b - a).days == 7 for a, b in pairwise(dates[:-1]))
 
 
 def test_the_grid_of_one_day() -> None:

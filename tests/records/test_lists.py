@@ -71,7 +71,7 @@ def test_fields_that_only_some_rows_have_are_missing_in_the_others() -> None:
 def test_other_fields_add_up() -> None:
     tax = em.total(em.sum_of(em.Order, "tax")) / em.total(em.measures.orders)
 
-    @em.metric(guests=True)
+    @engagement_metrics.metric(guests=True)
     def tax_per_order() -> Any:
         return tax
 
@@ -246,7 +246,7 @@ def test_defaults_stand_in_where_only_some_rows_have_a_field() -> None:
 
 def test_keys_that_are_not_text() -> None:
     with pytest.raises(em.EngagementError):
-        em.average_order_value([{**ROWS[0], 1: 2}])
+        em.average_order_value([dict([*ROWS[0].items(), (1, 2)])])
 
 
 def test_dicts_stay_as_they_were() -> None:

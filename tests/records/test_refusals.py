@@ -167,7 +167,7 @@ def test_a_missing_currency_among_others() -> None:
 
     assert "currency" in message
     assert "1 row " in message
-    assert em.average_order_value(orders(currency=pd.Series([None] * 3, dtype="str"))) == 3.0
+    assert em.average_order_value(orders(currency=pd.Series([pd.NA] * 3, dtype="str"))) == 3.0
 
 
 def test_a_repeated_order_id() -> None:

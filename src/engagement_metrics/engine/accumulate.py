@@ -1,7 +1,7 @@
 """From the steps of units to the daily changes of terms.
 
-On Polars, steps are sorted by one integer key and cumulated straight through: the state is zero
-between units, so no window per unit is needed. Elsewhere the engine's own windows do it.
+Steps are sorted by one integer key and cumulated straight through: the state is zero between units,
+so no window per unit is needed. Windows per unit were the dominant cost before.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engagement_metrics.engine.reduced import KNOWN
-from engagement_metrics.engine.words import Expression, Rows, Words, collected
+from engagement_metrics.engine.words import Rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,34 +19,6 @@ Steps: TypeAlias = Callable[[Rows, Sequence[str]], list[Rows]]
 
 
 def accumulate(
-    words: Words,
-    rows: Rows,
-    by: Sequence[str],
-    steps: Steps,
-    *,
-    measures: Sequence[str],
-    terms: Mapping[str, Expression],
-    local: bool,
-    last: int,
-) -> pl.DataFrame:
-    """The sum of each term's changes by group, population and day, up to the last day.
-
-    Args:
-        words: What expressions are built from.
-        rows: One row a record, with `em_unit`, groups, `em_population` and `em_day`.
-        by: The columns of the groups.
-        steps: Makes the entering and leaving steps of rows, keeping some columns.
-        measures: The columns to cumulate.
-        terms: What to compute from each state.
-        local: Whether the rows are on Polars.
-        last: The last day.
-    """
-    if local:
-        return _sorted(rows, by, steps, measures=measures, terms=terms, last=last)
-    return _windowed(words, rows, by, steps, measures=measures, terms=terms, last=last)
-
-
-def _sorted(
     rows: Any,  # noqa: ANN401 (Polars' own, whatever `Rows` says)
     by: Sequence[str],
     steps: Steps,
@@ -55,6 +27,16 @@ def _sorted(
     terms: Mapping[str, Any],
     last: int,
 ) -> pl.DataFrame:
+    """The sum of each term's changes by group, population and day, up to the last day.
+
+    Args:
+        rows: One row a record, with `em_unit`, groups, `em_population` and `em_day`.
+        by: The columns of the groups.
+        steps: Makes the entering and leaving steps of rows, keeping some columns.
+        measures: The columns to cumulate.
+        terms: What to compute from each state.
+        last: The last day.
+    """
     import polars as pl
 
     # Collected once: a join may give the rows in another order each time it is computed.
@@ -110,41 +92,3 @@ def _unit_code(rows: pl.DataFrame, by: Sequence[str], days: int) -> pl.Expr:
     # The number of a unit's first row stands for the unit.
     known = pl.col("em_population") == KNOWN
     return pl.when(known).then(row.first().over("em_unit", *by)).otherwise(row)
-
-
-def _windowed(
-    words: Words,
-    rows: Rows,
-    by: Sequence[str],
-    steps: Steps,
-    *,
-    measures: Sequence[str],
-    terms: Mapping[str, Expression],
-    last: int,
-) -> pl.DataFrame:
-    keys = ("em_unit", *by, "em_population", "em_row")
-    numbered = rows.with_row_index("em_row", order_by=["em_day"])
-    # Units are told apart by themselves; a row without a unit is its own.
-    alone = words.when(words.col("em_population") == KNOWN).then(words.lit(0))
-    numbered = numbered.with_columns(
-        alone.otherwise(words.col("em_row")).cast(words.Int64).alias("em_row")
-    )
-    moves = words.concat(steps(numbered, keys), how="vertical")
-    moves = moves.group_by(*keys, "em_day").agg(*(words.col(name).sum() for name in measures))
-    states = moves.with_columns(
-        *(words.col(name).cum_sum().over(*keys, order_by="em_day") for name in measures)
-    )
-    evaluated = states.select(*keys, "em_day", *(t.alias(name) for name, t in terms.items()))
-    before = evaluated.with_columns(
-        *(
-            words.col(name).shift(1).over(*keys, order_by="em_day").alias(f"{name}_was")
-            for name in terms
-        )
-    )
-    changes = before.with_columns(
-        *((words.col(name) - words.col(f"{name}_was").fill_null(0.0)).alias(name) for name in terms)
-    )
-    daily = changes.group_by(*by, "em_population", "em_day").agg(
-        *(words.col(name).sum() for name in terms)
-    )
-    return collected(daily.filter(words.col("em_day") <= last))

@@ -57,7 +57,10 @@ def estimate_of(
         unit=definition.unit,
         confidence=question.confidence,
         currency=known.currency if definition.reads_money else None,
-        unit_noun=unit_noun(definition),
+        unit_noun=unit_noun(definition, known),
+        notes=tuple(
+            dict.fromkeys(note for one in inputs for note in one.source.notes(one.table.columns))
+        ),
     )
 
 
@@ -216,7 +219,9 @@ def clock_of_inputs(inputs: Sequence[Input]) -> Clock:
     return next((one.clock for one in inputs if one.kind.time is not None), Clock("date"))
 
 
-def unit_noun(definition: Definition) -> str:
+def unit_noun(definition: Definition, known: Probe) -> str:
     """What the units of a metric are called."""
     nouns = {m.kind.unit_noun for m in definition.measures() if not m.timeless}
-    return nouns.pop() if len(nouns) == 1 else "customers"
+    noun = nouns.pop() if len(nouns) == 1 else "customers"
+    guests = definition.guests and any(look.unowned for look in known.looks.values())
+    return f"{noun} and guests" if guests else noun

@@ -22,6 +22,24 @@ def not_a_number(one: Input, measure: Measure) -> Expression:
     return value.is_null() | ~value.is_finite()
 
 
+def numbers_only(one: Input) -> None:
+    """Raise where a column that is to be added up holds no numbers.
+
+    Raises:
+        InvalidRecordsError: It holds text, for example.
+    """
+    for measure in one.measures:
+        for named in [] if measure.value is None else measure.value.columns():
+            dtype = one.table.schema.get(named.name)
+            if dtype is not None and not (dtype.is_numeric() or dtype.is_decimal()):
+                data = one.kind.argument
+                message = (
+                    f"{named.name} of {data} holds {dtype}, not numbers; convert it first, for "
+                    f"example with pandas.to_numeric({data}['{named.name}'])"
+                )
+                raise InvalidRecordsError(message)
+
+
 def negative(one: Input, measure: Measure) -> Expression:
     """Whether money that a row adds is below zero."""
     named = [] if measure.value is None else list(measure.value.columns())
@@ -193,7 +211,8 @@ def positions(one: Input, rows: Rows, flag: Expression) -> str:
     words = one.words
     marked = rows.select(words.when(flag).then(words.lit(1)).otherwise(words.lit(0)).alias("flag"))
     found = collected(marked).get_column("flag").to_numpy().nonzero()[0]
-    return f", first at row positions {', '.join(map(str, found[:_SHOWN]))}"
+    shown = ", ".join(map(str, found[:_SHOWN]))
+    return f", first at row position{'s' if len(found) > 1 else ''} {shown}"
 
 
 def _distinct(rows: Rows, named: Expression) -> str:

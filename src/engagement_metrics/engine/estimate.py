@@ -10,7 +10,7 @@ from typing import Any, Self
 
 _FIELDS = (
     "low", "high", "std_error", "numerator", "denominator", "units", "rows", "excluded", "start",
-    "as_of", "complete", "metric", "unit", "confidence", "currency", "unit_noun",
+    "as_of", "complete", "metric", "unit", "confidence", "currency", "unit_noun", "notes",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class Estimate(float):
         confidence: The level of the interval; None for none.
         currency: The currency of the amounts, where there is one.
         unit_noun: What units are called.
+        notes: What else a reader should know, such as that opens by machines are not told apart.
 
     Examples:
         >>> import engagement_metrics as em
@@ -65,6 +66,7 @@ class Estimate(float):
     confidence: float | None
     currency: str | None
     unit_noun: str
+    notes: tuple[str, ...]
 
     def __new__(cls, value: float, **fields: Any) -> Self:
         """An estimate from its value and fields."""
@@ -114,9 +116,16 @@ class Estimate(float):
             value = _rounded(float(self), self._decimals())
             if self.currency and self.unit and "currency" in self.unit:
                 value += f" {self.currency}"
-        about = [self._interval(), f"{self.units:,} {_counted(self.unit_noun, self.units)}", self._dates()]
-        note = "" if self.complete else "; incomplete"
-        return f"{value} ({', '.join(part for part in about if part)}{note})"
+        about = [
+            self._interval(),
+            f"{self.units:,} {_counted(self.unit_noun, self.units)}",
+            self._dates(),
+        ]
+        notes = "".join(f"; {note}" for note in (*self.notes, *self._incomplete()))
+        return f"{value} ({', '.join(part for part in about if part)}{notes})"
+
+    def _incomplete(self) -> tuple[str, ...]:
+        return () if self.complete else ("incomplete",)
 
     def _interval(self) -> str:
         if self.confidence is None or math.isnan(self.low):
@@ -158,4 +167,6 @@ def _native(value: object) -> object:
         return None
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
     return value

@@ -100,6 +100,8 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     if first.kind.time is None:
         checks.one_row_each(first)
         return Look()
+    for one in inputs:
+        checks.numbers_only(one)
     columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns()))
     rows = first.table.lazy(columns)
     plain = [one for one in inputs if type(one.source) is RowSource]

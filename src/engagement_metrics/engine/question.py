@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 from engagement_metrics.engine.calendar import WEEKDAYS
 from engagement_metrics.engine.clock import day_of, zone_named
 from engagement_metrics.engine.columns import RowExpression, Where, condition_of
-from engagement_metrics.engine.windows import EVERY, Window, window_of
+from engagement_metrics.engine.windows import EVERY, Window, did_you_mean, window_of
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def question(
     moment = _moment(as_of)
     instants = isinstance(moment, datetime)
     if every is not None and every not in EVERY:
-        message = f"every={every!r} is not known; it is one of {', '.join(map(repr, EVERY))}"
+        message = f"every={every!r} is not known.{did_you_mean(every)} It is one of "
+            f"{', '.join(map(repr, EVERY))}"
         raise InvalidArgumentError(message)
     if every is not None and instants:
         message = (

@@ -60,7 +60,6 @@ def reduce_history(
         ]
     state = Columns(words, names, known)
     changes = accumulate(
-        words,
         parts[0] if len(parts) == 1 else words.concat(parts, how="vertical"),
         by,
         lambda rows, keys: steps(
@@ -68,7 +67,6 @@ def reduce_history(
         ),
         measures=list(names.values()),
         terms={f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)},
-        local=inputs[0].table.local,
         last=known.end - 1,
     )
     excluded = collected(words.concat(left_out, how="vertical")) if left_out else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import narwhals.stable.v2 as nw
 
-from engagement_metrics.engine.words import Rows
+from engagement_metrics.engine.words import Rows, collected
 from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
 
 if TYPE_CHECKING:
@@ -48,9 +48,16 @@ class Table:
         chosen = self.frame.select(*columns)
         return cast("Rows", chosen.to_native()) if self.local else chosen
 
-    def narrowed(self, columns: Sequence[str]) -> Table:
-        """The same table, of which only some columns can be read from now on."""
+    def narrowed(self, columns: Sequence[str], *, here: bool = False) -> Table:
+        """The same table, of which only some columns can be read from now on.
+
+        Args:
+            columns: The columns.
+            here: Whether they are brought into this process, wherever they are.
+        """
         frame = nw.from_native(self.lazy(columns))
+        if here and not self.local:
+            frame = nw.from_native(collected(frame).lazy())
         return replace(self, frame=frame, schema={name: self.schema[name] for name in columns})
 
 
@@ -114,7 +121,7 @@ def lift(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
         if isinstance(native, pl.DataFrame):
             return native
         pandas = frame.implementation.is_pandas()
-        lifted: object = pl.from_pandas(native) if pandas else pl.from_arrow(frame.to_arrow())
+        lifted: object = _from_pandas(native) if pandas else pl.from_arrow(frame.to_arrow())
     except Exception as error:
         column = _unreadable(frame)
         message = (
@@ -126,6 +133,21 @@ def lift(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
         message = f"{argument} is a single column; pass the whole frame"
         raise UnsupportedFrameError(message)
     return lifted
+
+
+def _from_pandas(native: Any) -> pl.DataFrame:  # noqa: ANN401 (a pandas frame)
+    """A pandas frame on Polars, with ordered categories still in their order."""
+    import polars as pl
+
+    lifted: pl.DataFrame = pl.from_pandas(native)
+    ordered = {
+        name: list(dtype.categories)
+        for name, dtype in native.dtypes.items()
+        if getattr(dtype, "ordered", False) and all(isinstance(c, str) for c in dtype.categories)
+    }
+    return lifted.with_columns(
+        pl.col(name).cast(pl.String).cast(pl.Enum(words)) for name, words in ordered.items()
+    )
 
 
 def _unreadable(frame: nw.DataFrame[Any]) -> str:

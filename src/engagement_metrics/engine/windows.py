@@ -203,19 +203,23 @@ def _span(window: timedelta, *, instants: bool) -> Window:
 
 
 def _unknown(window: str) -> str:
-    matched = re.fullmatch(r"\s*(\d*)\s*([a-z]*)\s*", window.lower())
-    unit = matched and (_USUAL.get(matched[2]) or (matched[2] if matched[2] in "dwqy" else None))
-    suggestion = f" Did you mean '{int(matched[1] or 1)}{unit}'?" if matched and unit else ""
     return (
-        f"window='{window}' is not known.{suggestion} Windows are a number and d, w, mo, q or y, "
-        "such as '365d' or '12mo', a timedelta, or None for everything up to as_of"
+        f"window='{window}' is not known.{did_you_mean(window)} Windows are a number and d, w, mo, "
+        "q or y, such as '365d' or '12mo', a timedelta, or None for everything up to as_of"
     )
 
 
+def did_you_mean(spelled: object) -> str:
+    """A hint for a span of time that is spelled as other libraries spell it."""
+    matched = re.fullmatch(r"\s*(\d*)\s*([a-z]*)\s*", str(spelled).lower())
+    unit = matched and (_USUAL.get(matched[2]) or (matched[2] if matched[2] in "dwqy" else None))
+    return f" Did you mean '{int(matched[1] or 1)}{unit}'?" if matched and unit else ""
+
+
 _USUAL = {
-    **dict.fromkeys(("m", "me", "ms", "month", "months"), "mo"),
-    **dict.fromkeys(("qe", "qs", "quarter", "quarters"), "q"),
-    **dict.fromkeys(("ye", "ys", "a", "year", "years"), "y"),
-    **dict.fromkeys(("day", "days", ""), "d"),
-    **dict.fromkeys(("week", "weeks"), "w"),
+    **dict.fromkeys(("m", "me", "ms", "month", "months", "monthly"), "mo"),
+    **dict.fromkeys(("qe", "qs", "quarter", "quarters", "quarterly"), "q"),
+    **dict.fromkeys(("ye", "ys", "a", "year", "years", "yearly"), "y"),
+    **dict.fromkeys(("day", "days", "daily", ""), "d"),
+    **dict.fromkeys(("week", "weeks", "weekly"), "w"),
 }

@@ -77,6 +77,10 @@ class RowSource:
         """The rows, each with the instant `em_time` or the day `em_day` that it belongs to."""
         return frame
 
+    def notes(self, columns: Collection[str]) -> tuple[str, ...]:  # noqa: ARG002
+        """What a reader of the answer should know of data that has just these columns."""
+        return ()
+
     @property
     def settles_after(self) -> int | None:
         """For how many days after its own a row can still change; None for never."""

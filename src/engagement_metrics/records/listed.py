@@ -75,8 +75,8 @@ def model_of(records: Sequence[object], argument: str) -> type[Record]:
 
 def _message(problems: dict[str, list[int]], model: type[Record], argument: str) -> str:
     lines = [
-        f"  {problem} in {len(positions)} records, first at positions "
-        f"{', '.join(map(str, positions[:5]))}"
+        f"  {problem} in {len(positions)} record{'s' if len(positions) > 1 else ''}, first at "
+        f"position{'s' if len(positions) > 1 else ''} {', '.join(map(str, positions[:5]))}"
         for problem, positions in problems.items()
     ]
     return (

@@ -56,6 +56,11 @@ class Messages(RowSource):
             return ("type", "occurred_at", "message_id", "recipient")
         return ("sent_at", "opened")
 
+    def notes(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Without a mark on opens by machines, they are taken for people's."""
+        told_apart = ("is_machine" if "type" in columns else "machine_opened") in columns
+        return () if told_apart else ("opens by machines are not told apart",)
+
     def rows(self, frame: Rows, reading: Reading) -> Rows:
         """One row a message, with the day `em_day` of its sending and whether it counts."""
         rolled_up = "type" not in reading.columns
