@@ -153,7 +153,7 @@ def _restore(value: float, fields: dict[str, Any]) -> Estimate:
 
 
 def _counted(noun: str, number: int) -> str:
-    if number != 1:
+    if number != 1 or " and " in noun:
         return noun
     return "person" if noun == "people" else noun.removesuffix("s")
 

@@ -104,8 +104,8 @@ def question(
     moment = _moment(as_of)
     instants = isinstance(moment, datetime)
     if every is not None and every not in EVERY:
-        message = f"every={every!r} is not known.{did_you_mean(every)} It is one of "
-            f"{', '.join(map(repr, EVERY))}"
+        choices = ", ".join(map(repr, EVERY))
+        message = f"every={every!r} is not known.{did_you_mean(every)} It is one of {choices}"
         raise InvalidArgumentError(message)
     if every is not None and instants:
         message = (
