@@ -12,7 +12,7 @@ USUAL: dict[str, Any] = {
     "units": 1812, "rows": 2715, "excluded": {"guest": 2, "after_as_of": 1},
     "start": date(1997, 7, 1), "as_of": date(1998, 6, 30), "complete": True,
     "metric": "average_order_value", "unit": "currency per order", "confidence": 0.95,
-    "currency": "USD", "unit_noun": "customers",
+    "currency": "USD", "unit_noun": "customers", "notes": (),
 }  # fmt: skip
 NAN = float("nan")
 

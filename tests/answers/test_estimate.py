@@ -65,7 +65,7 @@ def test_to_dict_holds_native_types_only() -> None:
     assert fields["metric"] == "average_order_value"
     assert set(fields) == {"value", *USUAL}
     for name, value in fields.items():
-        assert type(value) in {str, float, int, bool, dict, type(None)}, name
+        assert type(value) in {str, float, int, bool, dict, list, type(None)}, name
     assert type(fields["value"]) is float
 
 

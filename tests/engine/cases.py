@@ -1,7 +1,6 @@
 """Questions about random shops, put to the library and to the brute force alike."""
 
 # Chance is not secrecy here.
-# ruff: noqa: S311
 
 import random
 from collections.abc import Callable, Mapping

@@ -55,7 +55,7 @@ def until(of: Shop, day: date) -> Shop:
     return replace(of, **kept)
 
 
-def summary(of: Shop, **question: Any) -> pl.DataFrame:  # noqa: ANN401
+def summary(of: Shop, **question: Any) -> pl.DataFrame:
     """All metrics of a shop, one row a metric, group and date."""
     frames: dict[str, Any] = {kind: polars_of(of, kind) for kind in (*KINDS, "customers")}
     metrics = question.pop("metrics", list(METRICS.values()))
@@ -292,9 +292,7 @@ def test_days_begin_in_the_zone_asked_for() -> None:
         datetime(2024, 10, 27, 23, 0, tzinfo=UTC),
     ]  # fmt: skip
     orders = orders_at(*moments)
-    table = em.purchase_frequency(
-        orders, window="1d", every="1d", tz="Europe/Berlin", detail=True
-    )
+    table = em.purchase_frequency(orders, window="1d", every="1d", tz="Europe/Berlin", detail=True)
     counts = dict(zip(table["as_of"].to_list(), table["rows"].to_list(), strict=True))
     assert {day: n for day, n in counts.items() if n} == {
         date(2024, 3, 31): 1, date(2024, 4, 1): 1, date(2024, 10, 27): 2, date(2024, 10, 28): 1

@@ -42,7 +42,7 @@ SHARES = [name for name, metric in METRICS.items() if metric.bounds == (0, 1)]
 SLOW = settings(max_examples=15)
 
 
-def summary(of: Shop, **question: Any) -> pl.DataFrame:  # noqa: ANN401
+def summary(of: Shop, **question: Any) -> pl.DataFrame:
     """All metrics of a shop, one row a metric, group and date."""
     frames: dict[str, Any] = {kind: polars_of(of, kind) for kind in (*KINDS, "customers")}
     metrics = list(METRICS.values())
@@ -407,7 +407,9 @@ def test_nothing_in_the_window() -> None:
     assert all(math.isnan(x) for x in (one.low, one.high, one.std_error))
     assert (one.units, one.rows, dict(one.excluded)) == (0, 0, {"after_as_of": 1})
     assert one.as_of == date(2024, 3, 1)
-    assert em.average_order_value(orders, window="30d", as_of="2024-03-01", by="customer_id").is_empty()
+    assert em.average_order_value(
+        orders, window="30d", as_of="2024-03-01", by="customer_id"
+    ).is_empty()
     before = em.purchase_frequency(orders, as_of="2023-01-01")
     assert math.isnan(before)
     assert before.excluded["after_as_of"] == 2
@@ -426,7 +428,7 @@ def test_null_keys_are_a_group_and_come_last(library: Library, every: Any) -> No
     found = [(row["channel"], row["average_order_value"]) for row in table]
     assert found[:2] == [("app", 6.0), ("web", 2.0)]
     assert len(found) == 3
-    assert found[2][0] is None or found[2][0] != found[2][0]  # noqa: PLR0124
+    assert found[2][0] is None or found[2][0] != found[2][0]
     assert found[2][1] == 2.5
 
 
@@ -468,9 +470,7 @@ def test_without_confidence_there_is_no_interval() -> None:
     for name, metric in METRICS.items():
         kinds = {*metric.definition({}).argument_names, "customers"}
         frames: dict[str, Any] = {kind: polars_of(of, kind) for kind in kinds}
-        with_one, without = (
-            metric(**frames, tz=of.tz, confidence=level) for level in (0.95, None)
-        )
+        with_one, without = (metric(**frames, tz=of.tz, confidence=level) for level in (0.95, None))
         same = [field for field in ALL if field not in ("low", "high", "std_error")]
         assert_same([estimate_row(with_one)], [estimate_row(without)], 1e-12, fields=same)
         assert math.isnan(without.low)

@@ -50,11 +50,11 @@ def events(
     return pl.DataFrame(rows)
 
 
-def row(kind: str, message: str, at: datetime, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+def row(kind: str, message: str, at: datetime, **more: Any) -> dict[str, Any]:
     return {"type": kind, "message_id": message, "recipient": message, "occurred_at": at, **more}
 
 
-def open_rate(rows: Iterable[dict[str, Any]], **question: Any) -> em.Estimate:  # noqa: ANN401
+def open_rate(rows: Iterable[dict[str, Any]], **question: Any) -> em.Estimate:
     rate: em.Estimate = em.newsletter_open_rate(
         pl.DataFrame(list(rows), infer_schema_length=None), **{"as_of": LATER, **question}
     )
@@ -206,7 +206,11 @@ def test_as_it_looked() -> None:
 def test_as_it_looked_a_message_stops_being_opened_by_machines_only() -> None:
     rows = events({"a": (("opened", 0, True), ("opened", 5, False)), "b": ()}).to_dicts()
     table = em.newsletter_open_rate(
-        pl.DataFrame(rows), every="1d", open_days=None, machine_opens="exclude_recipients", detail=True
+        pl.DataFrame(rows),
+        every="1d",
+        open_days=None,
+        machine_opens="exclude_recipients",
+        detail=True,
     )
     assert table["denominator"].to_list() == [1.0] * 5 + [2.0]
     assert table["newsletter_open_rate"].to_list() == [0.0] * 5 + [0.5]
@@ -257,7 +261,7 @@ def test_messages_that_are_rolled_up_already(every: Any) -> None:  # noqa: ANN40
     messages = rolled_up(machine_opened=machines, clicked=clicks)
     question: dict[str, Any] = {"every": every, "by": "sent_at", "as_of": "2024-05-01"}
 
-    def rate(frame: pl.DataFrame, **own: Any) -> float:  # noqa: ANN401
+    def rate(frame: pl.DataFrame, **own: Any) -> float:
         table = em.newsletter_open_rate(frame, **question, **own)
         value: float = table["newsletter_open_rate"].item()
         return value

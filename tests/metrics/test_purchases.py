@@ -16,7 +16,15 @@ DAYS = [date(2024, 1, d) for d in range(1, 31)]
 @pytest.fixture
 def orders() -> pl.DataFrame:
     # a: three orders of 60 in all, b: two of 30, c: one of 30, and a guest who paid 100.
-    rows = [("a", 10.0), ("a", 20.0), ("a", 30.0), ("b", 10.0), ("b", 20.0), ("c", 30.0), (None, 100.0)]
+    rows = [
+        ("a", 10.0),
+        ("a", 20.0),
+        ("a", 30.0),
+        ("b", 10.0),
+        ("b", 20.0),
+        ("c", 30.0),
+        (None, 100.0),
+    ]
     return pl.DataFrame(
         {
             "customer_id": [customer for customer, _ in rows],

@@ -200,8 +200,8 @@ def test_problems_are_counted_and_located_without_their_values() -> None:
     assert "Order" in message
     lines = [line for line in message.splitlines() if "ordered_at" in line]
     assert any("2 records" in line and "positions 1, 3" in line for line in lines)
-    assert any("amount" in line and "positions 2" in line for line in message.splitlines())
-    assert any("customer_id" in line and "positions 1" in line for line in message.splitlines())
+    assert any("amount" in line and "position 2" in line for line in message.splitlines())
+    assert any("customer_id" in line and "position 1" in line for line in message.splitlines())
     assert refused.value.__cause__ is None
     assert refused.value.__context__ is None
 

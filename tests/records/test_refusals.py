@@ -210,7 +210,7 @@ def test_a_negative_amount() -> None:
     message = refused(em.InvalidRecordsError, lambda: em.average_order_value(refund))
 
     assert "1 row " in message
-    assert "positions 1" in message
+    assert "position 1" in message
     assert "refund is not an order" in message
     assert "drop" in message
     assert "-2" not in message
@@ -271,7 +271,7 @@ def test_orders_that_do_not_count_are_left_out_and_counted() -> None:
     frame = pd.concat([orders(), orders()], ignore_index=True).assign(
         order_id=list("abcdef"),
         status=["completed", "pending", None, "failed", "completed", "completed"],
-        is_test=pd.Series([None, True, None, False, True, False], dtype="boolean"),
+        is_test=pd.Series([pd.NA, True, pd.NA, False, True, False], dtype="boolean"),
     )
 
     estimate = em.average_order_value(frame)
@@ -331,7 +331,7 @@ def test_missing_times() -> None:
     )
 
     assert "ordered_at is missing in 1 row" in message
-    assert "positions 1" in message
+    assert "position 1" in message
 
 
 def test_times_of_which_some_have_a_zone() -> None:

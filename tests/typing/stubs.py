@@ -125,7 +125,8 @@ def metric_stub(metric: Metric) -> str:
     """Write the class of a metric, and the metric itself."""
     name = class_name(metric)
     body = "\n".join([*calls(metric), using(metric)])
-    about = inspect.cleandoc(inspect.unwrap(metric).__doc__ or "")
+    # Editors show it for the name alone, where they know nothing of a call.
+    about = metric.__doc__ or ""
     head = f"@type_check_only\nclass {name}(Metric):"
     return f"{head}\n{indented(body)}\n\n{metric.name}: {name}\n{quoted(about)}"
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from engagement_metrics.engine.reduced import KNOWN
 from engagement_metrics.engine.words import Rows
 
 if TYPE_CHECKING:
     import polars as pl
 
+# How many bits of an integer may be used without any chance of overflow.
+LARGEST = 62
 Steps: TypeAlias = Callable[[Rows, Sequence[str]], list[Rows]]
 
 
@@ -52,30 +56,43 @@ def accumulate(
     coded = here.with_row_index("em_row").with_columns(
         em_code=_unit_code(here, by, days), em_group=group
     )
-    groups = coded.select("em_group", "em_population", *by).unique("em_group").lazy()
+    groups = coded.select("em_group", "em_population", *by).unique("em_group")
     lean: Any = coded.lazy().drop("em_unit", "em_population", "em_row", *by)
     moves: Any = pl.concat(steps(lean, ("em_code", "em_group")))  # type: ignore[type-var]
     key = pl.col("em_code") * days + (pl.col("em_day") - first)
-    states = (
-        moves.select(key.alias("em_key"), "em_group", *measures)
-        .sort("em_key")
+    place = pl.col("em_group") * days + pl.col("em_key") % days
+    changes = (
+        _in_order(moves.select(key.alias("em_key"), "em_group", *measures))
         .with_columns(pl.col(*measures).cum_sum())
-        .select(
-            "em_group",
-            (pl.col("em_key") % days + first).alias("em_day"),
-            *(term.alias(name) for name, term in terms.items()),
-        )
+        .select(place.alias("em_place"), *(term.alias(name) for name, term in terms.items()))
+        .with_columns(pl.col(name) - pl.col(name).shift(1, fill_value=0.0) for name in terms)
     )
-    changes = states.with_columns(
-        pl.col(name) - pl.col(name).shift(1, fill_value=0.0) for name in terms
+    daily: pl.DataFrame = changes.group_by("em_place").agg(pl.col(*terms).sum()).collect()
+    day, group = pl.col("em_place") % days + first, pl.col("em_place") // days
+    labelled = daily.with_columns(day.alias("em_day"), group.alias("em_group"))
+    return (
+        labelled.filter(pl.col("em_day") <= last)
+        .join(groups, on="em_group")
+        .drop("em_group", "em_place")
     )
-    daily = (
-        changes.group_by("em_group", "em_day")
-        .agg(pl.col(*terms).sum())
-        .filter(pl.col("em_day") <= last)
-    )
-    labelled: pl.DataFrame = daily.join(groups, on="em_group").drop("em_group").collect()
-    return labelled
+
+
+def _in_order(moves: pl.LazyFrame) -> pl.LazyFrame:
+    """The steps in the order of their keys.
+
+    A key and a row's number packed into one integer sort several times faster than rows do.
+    """
+    import polars as pl
+
+    here = moves.collect()
+    keys = here["em_key"].to_numpy()
+    bits = len(keys).bit_length()
+    if int(keys.max(initial=0)).bit_length() + bits > LARGEST:
+        return here.lazy().sort("em_key")
+    packed = (keys << bits) | np.arange(len(keys))
+    packed.sort()
+    packed &= (1 << bits) - 1
+    return here.lazy().select(pl.all().gather(pl.lit(pl.Series(packed))))
 
 
 def _unit_code(rows: pl.DataFrame, by: Sequence[str], days: int) -> pl.Expr:
@@ -87,7 +104,7 @@ def _unit_code(rows: pl.DataFrame, by: Sequence[str], days: int) -> pl.Expr:
     if not by and rows.schema["em_unit"].is_integer():
         low: int = rows.select(unit.min()).item() or 0
         high: int = rows.select(unit.max()).item() or 0
-        if (high - low + rows.height + 1) * days < 2**62:
+        if (high - low + rows.height + 1) * days < 2**LARGEST:
             return (unit.cast(pl.Int64) - low).fill_null(high - low + 1 + row)
     # The number of a unit's first row stands for the unit.
     known = pl.col("em_population") == KNOWN

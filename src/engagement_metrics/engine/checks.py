@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engagement_metrics.engine.words import Expression, Rows, collected, words_of
+from engagement_metrics.engine.words import Expression, Rows, collected
 from engagement_metrics.errors import InvalidRecordsError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def raise_for(
         InvalidRecordsError: Something is; the message says what, where and what to do.
     """
     one = inputs[0]
-    data, record = one.kind.argument, one.kind.record
+    data = one.kind.argument
 
     def where(flag: str) -> str:
         return positions(one, rows, flags[flag])
@@ -90,20 +90,6 @@ def raise_for(
     for i, (owner, measure) in enumerate(values):
         _raise_for_values(seen, i, owner, measure, where)
     _raise_for_currencies(seen, inputs, rows, question)
-    if "em_ids" in seen:
-        ids = int(seen["em_ids"])
-        distinct = int(seen["em_distinct"]) - bool(seen["em_null_id"])
-        if distinct < ids:
-            lines = (
-                f"If rows are lines of an {record}, roll them up first, for example with "
-                f"{data}.groupby('{one.kind.identity}', as_index=False).agg(...); if"
-            )
-            message = (
-                f"{one.kind.identity} of {data} repeats: {ids} rows hold {distinct} distinct ids, "
-                f"but each row must be one {record}. {lines if one.kind.money else 'If'} they are "
-                "copies, drop them; checks=False skips this"
-            )
-            raise InvalidRecordsError(message)
 
 
 def _raise_for_values(
@@ -175,31 +161,6 @@ def _raise_for_currencies(
             f"{len(grouped)} groups of {', '.join(question.by)} hold amounts in more than one "
             f"currency ({names}), which cannot be added; convert them first, or add 'currency' to "
             "by"
-        )
-        raise InvalidRecordsError(message)
-
-
-def one_row_each(one: Input) -> None:
-    """Raise where a table of customers has two rows for one customer.
-
-    Raises:
-        InvalidRecordsError: It has; joining it would count every order twice.
-    """
-    table = one.table if one.kind.time is None else one.customers
-    if table is None:
-        return
-    ids = words_of(local=table.local).col("customer_id")
-    counted = table.lazy(["customer_id"]).select(
-        ids.count().alias("em_ids"),
-        ids.n_unique().alias("em_distinct"),
-        ids.is_null().any().alias("em_null"),
-    )
-    seen = collected(counted).rows(named=True)[0]
-    distinct = int(seen["em_distinct"]) - bool(seen["em_null"])
-    if distinct < int(seen["em_ids"]):
-        message = (
-            f"customers must have one row a customer, but {seen['em_ids']} rows hold {distinct} "
-            "distinct customer_id; keep one row of each"
         )
         raise InvalidRecordsError(message)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engagement_metrics.engine.formulas import Dual, Fraction, Members, Total
+from engagement_metrics.engine.formulas import Fraction, Members, Total
 from engagement_metrics.engine.intervals import mean_interval, share_interval
-from engagement_metrics.engine.reduced import GUEST, KNOWN, Reduced, base_of
+from engagement_metrics.engine.reduced import GUEST, KNOWN, Reduced
+from engagement_metrics.engine.variance import Cross
 from engagement_metrics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Summed = Callable[[Term], Array]
-
-
-# Below this share of its parts, a difference of sums is rounding.
-ROUNDING = 1e-14
 
 
 @dataclass(frozen=True)
@@ -67,10 +64,13 @@ def finish(
     """The numbers of one metric."""
     shape = next(iter(reduced.totals.values())).shape[1:] if reduced.totals else (1, 1)
 
-    def summed(term: Term) -> Array:
+    def counted(term: Term) -> Array:
         both = reduced.totals[term]
-        counted: Array = both[KNOWN] + both[GUEST] if definition.guests else both[KNOWN]
-        return counted / term.scale
+        chosen: Array = both[KNOWN] + both[GUEST] if definition.guests else both[KNOWN]
+        return chosen
+
+    def summed(term: Term) -> Array:
+        return counted(term) / term.scale
 
     def of(total: Total | Members) -> Array:
         if isinstance(total, Members):
@@ -91,11 +91,15 @@ def finish(
         units = _units(needs, summed, shape)
         low = high = std_error = np.full(shape, np.nan)
         if confidence is not None and needs.elements:
-            variance, square_weight = _variance(definition, needs, dual, summed, known, shape=shape)
-            variance = variance * units / np.where(units > 1, units - 1, np.nan)
-            std_error = np.sqrt(variance)
+            crossed = Cross(needs, known, counted, shape)
             share = definition.share
+            influence = (
+                crossed.of_formula(dual) if share is None else crossed.of_share(share, value)
+            )
+            variance = influence * units / np.where(units > 1, units - 1, np.nan)
+            std_error = np.sqrt(variance)
             if share is not None:
+                square_weight = crossed.squares(share[1])
                 low, high = share_interval(
                     value, variance, units, of(share[1]), square_weight, confidence=confidence
                 )
@@ -129,46 +133,6 @@ def _units(needs: Needs, summed: Summed, shape: tuple[int, ...]) -> Array:
         )
         raise InvalidArgumentError(message)
     return np.full(shape, float(max(sizes)))
-
-
-def _variance(
-    definition: Definition,
-    needs: Needs,
-    dual: Dual,
-    summed: Summed,
-    known: Probe,
-    *,
-    shape: tuple[int, ...],
-) -> tuple[Array, Array]:
-    """The sum of squared influences, and that of the squared denominators of a share."""
-    products = {}
-    for i, j, crossed in needs.products:
-        if isinstance(crossed, Members):
-            products[i, j] = np.full(shape, float(crossed.size))
-        else:
-            products[i, j] = summed(crossed)
-    gradient = [np.zeros(shape) for _ in needs.elements]
-    weights_of: dict[Total | Members, list[Array]] = {}
-    for total, weights in zip(needs.totals, needs.weights, strict=True):
-        own = [np.zeros(shape) for _ in needs.elements]
-        for index, money in weights:
-            factor = 1.0 if money is None else known.mean(base_of(money)) / money.scale
-            own[index] = own[index] + factor
-            gradient[index] = gradient[index] + factor * dual.gradient.get(total, np.zeros(shape))
-        weights_of[total] = own
-    variance = _quadratic(gradient, products)
-    share = definition.share
-    square = np.full(shape, np.nan) if share is None else _quadratic(weights_of[share[1]], products)
-    return variance, square
-
-
-def _quadratic(vector: list[Array], products: dict[tuple[int, int], Array]) -> Array:
-    """A sum of squares from its cross products, exactly 0 where only rounding is left of it."""
-    total, size = np.zeros(()), np.zeros(())
-    for (i, j), crossed in products.items():
-        part = vector[i] * vector[j] * crossed * (1.0 if i == j else 2.0)
-        total, size = total + part, size + np.abs(part)
-    return np.where(total > ROUNDING * size, total, 0.0)
 
 
 def _excluded(

@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engagement_metrics.engine import checks
+from engagement_metrics.engine import checks, repeats
 from engagement_metrics.engine.clock import Clock
+from engagement_metrics.engine.glance import glance
 from engagement_metrics.engine.inputs import Input, rule_holds
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.question import Question
@@ -96,16 +97,56 @@ def probe(inputs: Sequence[Input], question: Question) -> Probe:
 def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     """Look at one table, which several sources of rows may be read from."""
     first, *_ = inputs
-    words = first.words
     if first.kind.time is None:
-        checks.one_row_each(first)
+        repeats.one_row_each(first)
         return Look()
     for one in inputs:
         checks.numbers_only(one)
     columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns()))
     rows = first.table.lazy(columns)
-    plain = [one for one in inputs if type(one.source) is RowSource]
-    if plain and (plain[0].attributes or plain[0].question.where is not None):
+    values = _sums([one for one in inputs if not one.derived])
+    watched = _watched(inputs)
+    seen = glance(first, rows, values, watched)
+    if seen is None:
+        seen = _thorough(inputs, rows, values, question, end)
+    if question.checks:
+        words = first.words
+        time = words.col(first.time)
+        counting = ~time.is_null() & first.qualifies()
+        if end is not None:
+            counting = counting & (time < first.clock.literal(end))
+        repeats.no_repeats(first, rows, counting)
+    return Look(
+        first=_position(seen["em_first"], first.clock),
+        last=_position(seen["em_last"], first.clock),
+        means={
+            measure: float(round(seen[f"em_mean_{i}"] or 0.0))
+            for i, (_, measure) in enumerate(values)
+            if measure.reads_money
+        },
+        currency=seen.get("em_currency_first"),
+        excluded=any(seen[f"em_rule_{i}"] for i in range(len(first.rules))),
+        unowned=bool(seen["em_no_unit"]),
+        events_seen=frozenset(name for name in watched if seen[f"em_saw_{name}"]),
+    )
+
+
+def _thorough(
+    inputs: Sequence[Input],
+    rows: Rows,
+    values: Sequence[tuple[Input, Measure]],
+    question: Question,
+    end: int | None,
+) -> dict[str, Any]:
+    """Every row judged by every rule.
+
+    Raises:
+        InvalidRecordsError: Rows that count cannot be computed with; the message says which.
+    """
+    first, *_ = inputs
+    words = first.words
+    plain = [one for one in inputs if not one.derived]
+    if plain and (plain[0].attributes or question.where is not None):
         rows = plain[0].joined(rows)
     time = words.col(first.time)
     counts = ~time.is_null() & first.qualifies()
@@ -113,7 +154,6 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     reached = words.lit(value=True) if end is None else time < first.clock.literal(end)
     read = counts & reached & (plain[0].selected() if plain else words.lit(value=True))
     flags = _row_flags(first, reached, read)
-    values = _sums(plain)
     for i, (one, measure) in enumerate(values):
         here = read if measure.where is None else read & measure.where.compile(one.read)
         flags[f"em_bad_{i}"] = here & checks.not_a_number(one, measure)
@@ -126,29 +166,11 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     if currency:
         kept["em_currency"] = words.when(read).then(words.col(currency).cast(words.String))
         flags["em_no_currency"] = read & words.col(currency).is_null()
-    identity = first.kind.identity
-    identified = question.checks and identity is not None and identity in first.table.schema
-    if identified and identity is not None:
-        kept["em_id"] = words.when(counts & reached).then(words.col(identity))
-    watched = tuple(f"em_saw_{name}" for name in _watched(inputs))
     for name in _watched(inputs):
         flags[f"em_saw_{name}"] = words.col("type") == name
-    seen = _one_row(words, rows, flags, kept, identified=identified)
+    seen = _one_row(words, rows, flags, kept)
     checks.raise_for(seen, inputs, rows, flags=flags, values=values, question=question)
-    clock = first.clock
-    return Look(
-        first=_position(seen["em_first"], clock),
-        last=_position(seen["em_last"], clock),
-        means={
-            measure: float(round(seen[f"em_mean_{i}"] or 0.0))
-            for i, (_, measure) in enumerate(values)
-            if measure.reads_money
-        },
-        currency=seen.get("em_currency_first") if currency else None,
-        excluded=any(seen[f"em_rule_{i}"] for i in range(len(first.rules))),
-        unowned=bool(seen["em_no_unit"]),
-        events_seen=frozenset(name.removeprefix("em_saw_") for name in watched if seen[name]),
-    )
+    return seen
 
 
 def _row_flags(first: Input, reached: Expression, read: Expression) -> dict[str, Expression]:
@@ -171,8 +193,6 @@ def _one_row(
     rows: Rows,
     flags: Mapping[str, Expression],
     kept: Mapping[str, Expression],
-    *,
-    identified: bool,
 ) -> dict[str, Any]:
     ones = {
         name: words.when(flag).then(words.lit(1)).otherwise(words.lit(0)).cast(words.Float64)
@@ -188,10 +208,6 @@ def _one_row(
     if "em_currency" in kept:
         answers.append(words.col("em_currency").min().alias("em_currency_first"))
         answers.append(words.col("em_currency").max().alias("em_currency_last"))
-    if identified:
-        answers.append(words.col("em_id").count().alias("em_ids"))
-        answers.append(words.col("em_id").n_unique().alias("em_distinct"))
-        answers.append(words.col("em_id").is_null().any().alias("em_null_id"))
     row: dict[str, Any] = collected(prepared.select(*answers)).rows(named=True)[0]
     return row
 

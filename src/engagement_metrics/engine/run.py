@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engagement_metrics.engine import checks
+from engagement_metrics.engine import repeats
 from engagement_metrics.engine.answer import empty_frame, long_frame
 from engagement_metrics.engine.finish import Finished, finish
-from engagement_metrics.engine.inputs import Input, inputs_of
+from engagement_metrics.engine.gather import inputs_of
+from engagement_metrics.engine.inputs import Input
 from engagement_metrics.engine.plan import Definition, Plan, plan_of
 from engagement_metrics.engine.points import reduce_point
 from engagement_metrics.engine.probe import Probe, probe
@@ -110,5 +111,5 @@ def prepare(
     inputs = inputs_of(plan, tables, question)
     lender = next((one for one in inputs if one.lenders is not None), None)
     if lender is not None:
-        checks.one_row_each(lender)
+        repeats.one_row_each(lender)
     return Prepared(plan, question, inputs, probe(inputs, question))

@@ -305,7 +305,46 @@ newsletter_open_rate: _NewsletterOpenRate
 counts if it comes within `open_days` of sending. Events are rolled up to one row per message
 and recipient, so that a message opened ten times is opened once.
 
+Called as:
+    newsletter_open_rate(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        denominator: Denominator = 'delivered',
+        machine_opens: MachineOpens = 'exclude_numerator',
+        click_implies_open: bool = True,
+        open_days: int | None = 7,
+    )
+
 Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
     denominator: "delivered", or "sent" for every message that left. Where the data has no
         delivered event at all, what was sent and did not bounce counts as delivered.
     machine_opens: What opens by privacy proxies and scanners (`is_machine`) do:

@@ -257,6 +257,50 @@ Examples:
 References:
     The definition is that of shop reports: number of orders / number of customers in a
     selected period. Published value above: the CDNOW sample of Fader and Hardie.
+
+Called as:
+    purchase_frequency(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
+    `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
 """
 
 @type_check_only
@@ -499,6 +543,50 @@ Examples:
 
 References:
     A. Deng, U. Knoblich and J. Lu, "Applying the Delta Method in Metric Analytics", 2018.
+
+Called as:
+    average_order_value(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
+    `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
 """
 
 @type_check_only
@@ -708,6 +796,49 @@ class _RepeatPurchaseRate(Metric):
 repeat_purchase_rate: _RepeatPurchaseRate
 """Which share of buyers came back.
 
+Called as:
+    repeat_purchase_rate(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        at_least: int = 2,
+    )
+
 Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
     at_least: How many orders make a buyer one who came back.
+
+Returns:
+    An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
+    `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
 """

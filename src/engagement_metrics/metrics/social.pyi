@@ -269,7 +269,44 @@ social_interaction_score: _SocialInteractionScore
 `sum of weight x count over interactions / people who interacted`, or `/ audience`. Where rows
 are counters, `count` says how many interactions each stands for.
 
+Called as:
+    social_interaction_score(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        weights: Mapping[str, float] | None = None,
+        audience: int | Literal['customers'] | None = None,
+    )
+
 Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
     weights: What an interaction of each type counts, such as {"share": 3, "like": 1}; types
         that are not named count nothing. By default 1 for like, comment, share, save, follow,
         ambassador_follow, review, message and mention.

@@ -1,0 +1,103 @@
+"""Gathering inputs: every table that a plan reads, narrowed to what is read and comparable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import narwhals.stable.v2 as nw
+
+from engagement_metrics.engine.inputs import Input
+from engagement_metrics.engine.plan import Plan
+from engagement_metrics.engine.question import Question
+from engagement_metrics.engine.tables import Table
+from engagement_metrics.errors import (
+    ArgumentTypeError,
+    InvalidArgumentError,
+    MissingColumnError,
+)
+
+
+def inputs_of(plan: Plan, tables: Mapping[str, Table], question: Question) -> tuple[Input, ...]:
+    """The inputs of a plan, one for each source of rows.
+
+    Raises:
+        ArgumentTypeError: A kind of record that the metrics read was not given.
+        InvalidArgumentError: A grouping cannot be found for each kind of record.
+    """
+    customers = tables.get("customers")
+    for source in plan.sources:
+        if source.kind.argument not in tables:
+            names = ", ".join(d.name for d in plan.definitions)
+            message = f"{names} reads {source.kind.argument}; pass {source.kind.argument}=..."
+            raise ArgumentTypeError(message)
+    if customers is not None and "customer_id" not in customers.schema:
+        message = (
+            "customers needs the column 'customer_id', one row a customer; its columns are "
+            f"{', '.join(customers.columns)}"
+        )
+        raise MissingColumnError(message)
+    inputs = tuple(
+        Input(
+            source=source,
+            table=tables[source.kind.argument],
+            question=question,
+            measures=tuple(measure for measure in plan.measures if measure.source == source),
+            customers=customers,
+            roster=plan.roster,
+        )
+        for source in plan.sources
+    )
+    return _comparable(_narrowed(inputs))
+
+
+def _narrowed(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
+    """The same inputs, with only the columns that any of them reads; frames are lifted once."""
+    columns: dict[str, dict[str, None]] = {}
+    for one in inputs:
+        columns.setdefault(one.kind.argument, {}).update(dict.fromkeys(one.columns()))
+    # Histories are swept by Polars, wherever the records come from.
+    here = inputs[0].question.every is not None
+    tables = {
+        name: next(one.table for one in inputs if one.kind.argument == name).narrowed(
+            tuple(read), here=here
+        )
+        for name, read in columns.items()
+    }
+    lent = {name: None for one in inputs if one.lenders is not None for name in one.attributes}
+    customers = next((one.customers for one in inputs if one.lenders is not None), None)
+    if customers is not None:
+        customers = customers.narrowed(tuple({"customer_id": None, **lent}), here=here)
+    if len({table.local for table in (*tables.values(), customers) if table is not None}) > 1:
+        message = (
+            "the records and customers are on different engines, so that no query can read them "
+            "together; bring them to one, for example by collecting the smaller one there"
+        )
+        raise InvalidArgumentError(message)
+    return tuple(
+        replace(one, table=tables[one.kind.argument], customers=customers) for one in inputs
+    )
+
+
+def _comparable(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
+    kinds = {one.kind.argument for one in inputs if one.kind.time is not None}
+    if len(kinds) > 1:
+        for one in inputs:
+            if "customer_id" not in one.table.schema:
+                message = (
+                    f"{one.kind.argument} has no column 'customer_id', but a formula over several "
+                    f"kinds of record ({', '.join(sorted(kinds))}) needs to know which customer "
+                    "each record belongs to; add the column"
+                )
+                raise InvalidArgumentError(message)
+    types = {
+        str(one.table.schema[name]) if one.table.schema[name] != nw.Categorical else "String"
+        for one in inputs
+        for name in one.unit_columns
+    }
+    for one in inputs:
+        if one.customers is not None and (one.attributes or one.roster):
+            types.add(str(one.customers.schema["customer_id"]))
+    if len(types) <= 1:
+        return inputs
+    return tuple(replace(one, as_text=True) for one in inputs)

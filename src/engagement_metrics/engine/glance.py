@@ -1,0 +1,90 @@
+"""A glance: statistics of whole columns that show, in one cheap pass, that nothing is wrong.
+
+Judging every row by every rule costs several times as much, and is needed only where a column has
+a missing, infinite or negative value, or where only some of the rows are asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engagement_metrics.engine.columns import Column
+from engagement_metrics.engine.inputs import Input
+from engagement_metrics.engine.measures import DECIMALS, Measure
+from engagement_metrics.engine.words import Rows, Words, collected
+
+
+def glance(
+    one: Input, rows: Rows, values: Sequence[tuple[Input, Measure]], watched: Sequence[str]
+) -> dict[str, Any] | None:
+    """What the columns show, named as the thorough look names it; None where it is needed.
+
+    Args:
+        one: An input of the table.
+        rows: Its rows.
+        values: What is added up.
+        watched: The types of event that are looked for.
+    """
+    summed = [measure.value for _, measure in values]
+    plain = all(isinstance(v, Column) and v.name in one.table.schema for v in summed)
+    if not one.table.local or one.rules or one.question.where is not None or not plain:
+        return None
+    names = tuple(dict.fromkeys(v.name for v in summed if isinstance(v, Column)))
+    found: dict[str, Any] = collected(rows.select(*_statistics(one, names, watched))).row(
+        0, named=True
+    )
+    if found["em_no_time"] or not _clean(one, found, names):
+        return None
+    first, last = found.get("em_currency_first"), found.get("em_currency_last")
+    if first != last or (first is not None and found["em_no_currency"]):
+        return None
+    missing = [found[f"em_no_unit_{i}"] for i in range(len(one.unit_columns))]
+    if len(missing) > 1 and all(missing):
+        return None
+    means = {f"em_mean_{i}": _mean(found, measure, names) for i, (_, measure) in enumerate(values)}
+    return {**found, **means, "em_no_unit": min(missing)}
+
+
+def _statistics(one: Input, names: Sequence[str], watched: Sequence[str]) -> list[Any]:
+    words: Words = one.words
+    time = words.col(one.time)
+    answers: list[Any] = [
+        time.null_count().alias("em_no_time"),
+        time.min().alias("em_first"),
+        time.max().alias("em_last"),
+    ]
+    for i, name in enumerate(one.unit_columns):
+        answers.append(words.col(name).null_count().alias(f"em_no_unit_{i}"))
+    for i, name in enumerate(names):
+        value = words.col(name).cast(words.Float64)
+        answers += [
+            value.null_count().alias(f"em_null_{i}"),
+            value.is_finite().all().alias(f"em_finite_{i}"),
+            value.min().alias(f"em_min_{i}"),
+            value.mean().alias(f"em_mean_of_{i}"),
+        ]
+    if one.currency is not None:
+        currency = words.col(one.currency).cast(words.String)
+        answers += [
+            currency.min().alias("em_currency_first"),
+            currency.max().alias("em_currency_last"),
+            currency.null_count().alias("em_no_currency"),
+        ]
+    answers += [(words.col("type") == name).any().alias(f"em_saw_{name}") for name in watched]
+    return answers
+
+
+def _clean(one: Input, found: Mapping[str, Any], names: Sequence[str]) -> bool:
+    """Whether every value is a number, and no money is negative."""
+    return all(
+        not found[f"em_null_{i}"]
+        and found[f"em_finite_{i}"]
+        and not (name in one.kind.money and (found[f"em_min_{i}"] or 0.0) < 0)
+        for i, name in enumerate(names)
+    )
+
+
+def _mean(found: Mapping[str, Any], measure: Measure, names: Sequence[str]) -> float:
+    name = measure.value.name if isinstance(measure.value, Column) else ""
+    return (found[f"em_mean_of_{names.index(name)}"] or 0.0) * 10.0**DECIMALS

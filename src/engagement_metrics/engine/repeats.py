@@ -1,0 +1,82 @@
+"""Ids that must differ: one row an order, one row a customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engagement_metrics.engine.words import Expression, Rows, collected, words_of
+from engagement_metrics.errors import InvalidRecordsError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from engagement_metrics.engine.inputs import Input
+
+
+def no_repeats(one: Input, rows: Rows, counting: Expression) -> None:
+    """Raise where an id stands in two of the rows that would count.
+
+    Raises:
+        InvalidRecordsError: One does; the message says how many do and how to mend it.
+    """
+    name = one.kind.identity
+    if name is None or name not in one.table.schema:
+        return
+    words = one.words
+    ids = rows.filter(counting & ~words.col(name).is_null()).select(name)
+    if one.table.local:
+        found = collected(ids)[name]
+        if all_differ(found):
+            return
+        total, distinct = len(found), found.n_unique()
+    else:
+        id_ = words.col(name)
+        answers = ids.select(id_.count().alias("em_ids"), id_.n_unique().alias("em_distinct"))
+        total, distinct = collected(answers).row(0)
+    if distinct == total:
+        return
+    data, record = one.kind.argument, one.kind.record
+    lines = (
+        f"If rows are lines of an {record}, roll them up first, for example with "
+        f"{data}.groupby('{name}', as_index=False).agg(...); if"
+    )
+    message = (
+        f"{name} of {data} repeats: {total} rows hold {distinct} distinct ids, but each row must "
+        f"be one {record}. {lines if one.kind.money else 'If'} they are copies, drop them; "
+        "checks=False skips this"
+    )
+    raise InvalidRecordsError(message)
+
+
+def all_differ(ids: pl.Series) -> bool:
+    """Whether ids are proven to differ; sorted numbers show it faster than a hash table does."""
+    numbers = ids if ids.dtype.is_integer() else ids.hash()
+    ordered = np.sort(numbers.to_numpy())
+    return not bool((ordered[1:] == ordered[:-1]).any())
+
+
+def one_row_each(one: Input) -> None:
+    """Raise where a table of customers has two rows for one customer.
+
+    Raises:
+        InvalidRecordsError: It has; joining it would count every order twice.
+    """
+    table = one.table if one.kind.time is None else one.customers
+    if table is None:
+        return
+    ids = words_of(local=table.local).col("customer_id")
+    counted = table.lazy(["customer_id"]).select(
+        ids.count().alias("em_ids"),
+        ids.n_unique().alias("em_distinct"),
+        ids.is_null().any().alias("em_null"),
+    )
+    seen = collected(counted).rows(named=True)[0]
+    distinct = int(seen["em_distinct"]) - bool(seen["em_null"])
+    if distinct < int(seen["em_ids"]):
+        message = (
+            f"customers must have one row a customer, but {seen['em_ids']} rows hold {distinct} "
+            "distinct customer_id; keep one row of each"
+        )
+        raise InvalidRecordsError(message)
