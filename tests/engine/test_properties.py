@@ -74,9 +74,8 @@ def orders_of(
 def test_the_order_of_rows_does_not_matter(seed: int, every: str | None) -> None:
     of = shop(seed, size=80)
     rng = random.Random(seed)
-    shuffled = replace(
-        of, **{kind: rng.sample(rows, k=len(rows)) for kind, rows in of.data.items()}
-    )
+    mixed_up: dict[str, Any] = {k: rng.sample(rows, k=len(rows)) for k, rows in of.data.items()}
+    shuffled = replace(of, **mixed_up)
     question = {"window": "90d", "by": "country", "every": every}
     keys = ["metric", "country", "as_of"]
     as_is, mixed = (frame_rows(summary(s, **question)) for s in (of, shuffled))
@@ -421,7 +420,9 @@ def test_nothing_in_the_window() -> None:
 def test_null_keys_are_a_group_and_come_last(library: Library, every: Any) -> None:  # noqa: ANN401
     rows: list[Row] = [
         {"customer_id": c, "ordered_at": datetime(2024, 1, 5), "amount": a, "channel": channel}
-        for c, a, channel in (("a", 1.0, None), ("b", 2.0, "web"), (None, 4.0, None), ("b", 6.0, "app"))
+        for c, a, channel in (
+            ("a", 1.0, None), ("b", 2.0, "web"), (None, 4.0, None), ("b", 6.0, "app")
+        )
     ]  # fmt: skip
     frame = as_frame(rows, "orders", "naive", library)
     table = frame_rows(em.average_order_value(frame, by="channel", every=every))

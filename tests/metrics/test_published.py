@@ -1,6 +1,7 @@
 """Numbers that others have published, or that follow from data that everybody has."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import pytest
@@ -57,7 +58,7 @@ def test_repeat_purchase_rate_of_cdnow(cdnow: pl.DataFrame) -> None:
 
 
 def test_the_calendar_year_of_cdnow(cdnow: pl.DataFrame) -> None:
-    year = {"window": "12mo", "as_of": "1997-12-31"}
+    year: dict[str, Any] = {"window": "12mo", "as_of": "1997-12-31"}
     frequency = em.purchase_frequency(cdnow, **year)
     assert frequency == pytest.approx(2.430208, abs=5e-7)
     assert (frequency.numerator, frequency.units) == (5728, 2357)

@@ -188,10 +188,10 @@ def test_social_by_hand() -> None:
 
 
 def test_weights_by_hand() -> None:
-    # 3 likes of nothing, a comment of 3, a share of 1: 4. Ann interacted by her comment.
+    # Likes are worth nothing, the share is not named, a comment is worth 3: only Ann's counts.
     definition = social_interaction_score(weights={"like": 0, "comment": 3})
     found = only(point(definition, SOCIAL))
-    assert (found["numerator"], found["denominator"]) == (4, 2)
+    assert (found["numerator"], found["denominator"]) == (3, 1)
 
 
 def test_an_audience_counts_its_silent_members() -> None:

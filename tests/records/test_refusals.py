@@ -268,9 +268,10 @@ def test_text_times_are_refused_with_the_conversion() -> None:
 
 
 def test_orders_that_do_not_count_are_left_out_and_counted() -> None:
+    status: Any = ["completed", "pending", None, "failed", "completed", "completed"]
     frame = pd.concat([orders(), orders()], ignore_index=True).assign(
         order_id=list("abcdef"),
-        status=["completed", "pending", None, "failed", "completed", "completed"],
+        status=status,
         is_test=pd.Series([pd.NA, True, pd.NA, False, True, False], dtype="boolean"),
     )
 

@@ -28,7 +28,7 @@ LONG = [
 KINDS = ("orders", "emails", "social", "customers")
 
 
-def frames_of(of: Shop) -> dict[str, pl.DataFrame]:
+def frames_of(of: Shop) -> dict[str, Any]:
     return {kind: to_polars(of.data[kind], kind, clock=of.clock) for kind in KINDS}
 
 
@@ -64,7 +64,10 @@ def test_long_has_one_row_a_metric(messy: Shop) -> None:
     assert table["unit"].to_list() == [
         "orders per buyer", "currency per order", "fraction", "fraction", "points per person"
     ]  # fmt: skip
-    types = {**dict.fromkeys(LONG[2:8], pl.Float64), **dict.fromkeys(LONG[8:11], pl.Int64)}
+    types: dict[str, Any] = {
+        **dict.fromkeys(LONG[2:8], pl.Float64),
+        **dict.fromkeys(LONG[8:11], pl.Int64),
+    }
     types |= {"as_of": pl.Date, "start": pl.Date, "complete": pl.Boolean, "metric": pl.String}
     assert {name: table.schema[name] for name in types} == types
 
@@ -169,7 +172,7 @@ def test_rows_are_sorted_by_group_date_and_metric(messy: Shop) -> None:
     )
     assert table.columns == ["country", "segment", *LONG]
     order = [
-        tuple((value is None, value or "") for value in row[:2]) + (row[2], FIVE.index(row[3]))
+        (*((value is None, value or "") for value in row[:2]), row[2], FIVE.index(row[3]))
         for row in table.select("country", "segment", "as_of", "metric").rows()
     ]
     assert order == sorted(order)
