@@ -23,7 +23,7 @@ Steps: TypeAlias = Callable[[Rows, Sequence[str]], list[Rows]]
 
 
 def accumulate(
-    rows: Any,  # noqa: ANN401 (Polars' own, whatever `Rows` says)
+    here: pl.DataFrame,
     by: Sequence[str],
     steps: Steps,
     *,
@@ -34,7 +34,7 @@ def accumulate(
     """The sum of each term's changes by group, population and day, up to the last day.
 
     Args:
-        rows: One row a record, with `em_unit`, groups, `em_population` and `em_day`.
+        here: One row a record, with `em_unit`, groups, `em_population` and `em_day`.
         by: The columns of the groups.
         steps: Makes the entering and leaving steps of rows, keeping some columns.
         measures: The columns to cumulate.
@@ -43,8 +43,6 @@ def accumulate(
     """
     import polars as pl
 
-    # Collected once: a join may give the rows in another order each time it is computed.
-    here: pl.DataFrame = rows.collect()
     # Days are counted from the first one, so that unit and day fit into one integer.
     first: int = here.select(pl.col("em_day").min()).item() or 0
     days = last + 2 - first

@@ -7,33 +7,31 @@ a missing, infinite or negative value, or where only some of the rows are asked 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from engagement_metrics.engine.columns import Column
 from engagement_metrics.engine.inputs import Input
 from engagement_metrics.engine.measures import DECIMALS, Measure
-from engagement_metrics.engine.words import Rows, Words, collected
+from engagement_metrics.engine.words import Rows, Words
+
+Values: TypeAlias = Sequence[tuple[Input, Measure]]
 
 
-def glance(
-    one: Input, rows: Rows, values: Sequence[tuple[Input, Measure]], watched: Sequence[str]
-) -> dict[str, Any] | None:
-    """What the columns show, named as the thorough look names it; None where it is needed.
-
-    Args:
-        one: An input of the table.
-        rows: Its rows.
-        values: What is added up.
-        watched: The types of event that are looked for.
-    """
+def suffices(one: Input, values: Values) -> bool:
+    """Whether statistics of whole columns can tell all that is asked."""
     summed = [measure.value for _, measure in values]
     plain = all(isinstance(v, Column) and v.name in one.table.schema for v in summed)
-    if not one.table.local or one.rules or one.question.where is not None or not plain:
-        return None
-    names = tuple(dict.fromkeys(v.name for v in summed if isinstance(v, Column)))
-    found: dict[str, Any] = collected(rows.select(*_statistics(one, names, watched))).row(
-        0, named=True
-    )
+    return one.table.local and not one.rules and one.question.where is None and plain
+
+
+def statistics(one: Input, rows: Rows, values: Values, watched: Sequence[str]) -> Rows:
+    """One row of statistics, of the columns that are added up and of those of every table."""
+    return rows.select(*_statistics(one, _names(values), watched))
+
+
+def glance(one: Input, found: dict[str, Any], values: Values) -> dict[str, Any] | None:
+    """What the statistics say, named as the thorough look names it; None where it is needed."""
+    names = _names(values)
     if found["em_no_time"] or not _clean(one, found, names):
         return None
     first, last = found.get("em_currency_first"), found.get("em_currency_last")
@@ -44,6 +42,11 @@ def glance(
         return None
     means = {f"em_mean_{i}": _mean(found, measure, names) for i, (_, measure) in enumerate(values)}
     return {**found, **means, "em_no_unit": min(missing)}
+
+
+def _names(values: Values) -> tuple[str, ...]:
+    columns = [measure.value for _, measure in values]
+    return tuple(dict.fromkeys(v.name for v in columns if isinstance(v, Column)))
 
 
 def _statistics(one: Input, names: Sequence[str], watched: Sequence[str]) -> list[Any]:

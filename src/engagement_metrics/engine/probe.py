@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from engagement_metrics.engine import checks, repeats
 from engagement_metrics.engine.clock import Clock
-from engagement_metrics.engine.glance import glance
+from engagement_metrics.engine.glance import glance, statistics, suffices
 from engagement_metrics.engine.inputs import Input, rule_holds
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.question import Question
-from engagement_metrics.engine.words import Expression, Rows, Words, collected
+from engagement_metrics.engine.words import Expression, Rows, Words, collected_together
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.records.kind import RowSource
 
@@ -106,16 +105,24 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     rows = first.table.lazy(columns)
     values = _sums([one for one in inputs if not one.derived])
     watched = _watched(inputs)
-    seen = glance(first, rows, values, watched)
+    time = first.words.col(first.time)
+    # What lies after as_of is judged by nothing but its time: there is no looking ahead.
+    reached = first.words.lit(value=True) if end is None else time < first.clock.literal(end)
+    counts = ~time.is_null() & first.qualifies()
+    ids = repeats.identities(first, rows, counts & reached) if question.checks else None
+    also = [] if ids is None else [ids]
+    seen, found = None, []
+    if suffices(first, values):
+        row, *found = collected_together([statistics(first, rows, values, watched), *also])
+        seen, also = glance(first, row.row(0, named=True), values), []
     if seen is None:
-        seen = _thorough(inputs, rows, values, question, end)
-    if question.checks:
-        words = first.words
-        time = words.col(first.time)
-        counting = ~time.is_null() & first.qualifies()
-        if end is not None:
-            counting = counting & (time < first.clock.literal(end))
-        repeats.no_repeats(first, rows, counting)
+        rows, flags, prepared = _thorough(inputs, rows, values, counts, reached)
+        row, *looked = collected_together([prepared, *also])
+        found = looked or found
+        seen = row.row(0, named=True)
+        checks.raise_for(seen, inputs, rows, flags=flags, values=values, question=question)
+    for one_column in found:
+        repeats.refuse_repeats(first, one_column)
     return Look(
         first=_position(seen["em_first"], first.clock),
         last=_position(seen["em_last"], first.clock),
@@ -135,30 +142,22 @@ def _thorough(
     inputs: Sequence[Input],
     rows: Rows,
     values: Sequence[tuple[Input, Measure]],
-    question: Question,
-    end: int | None,
-) -> dict[str, Any]:
-    """Every row judged by every rule.
-
-    Raises:
-        InvalidRecordsError: Rows that count cannot be computed with; the message says which.
-    """
+    counts: Expression,
+    reached: Expression,
+) -> tuple[Rows, dict[str, Expression], Rows]:
+    """Every row judged by every rule: the rows, the flags, and one row of their numbers."""
     first, *_ = inputs
     words = first.words
     plain = [one for one in inputs if not one.derived]
-    if plain and (plain[0].attributes or question.where is not None):
+    if plain and (plain[0].attributes or first.question.where is not None):
         rows = plain[0].joined(rows)
-    time = words.col(first.time)
-    counts = ~time.is_null() & first.qualifies()
-    # What lies after as_of is judged by nothing but its time: there is no looking ahead.
-    reached = words.lit(value=True) if end is None else time < first.clock.literal(end)
     read = counts & reached & (plain[0].selected() if plain else words.lit(value=True))
     flags = _row_flags(first, reached, read)
     for i, (one, measure) in enumerate(values):
         here = read if measure.where is None else read & measure.where.compile(one.read)
         flags[f"em_bad_{i}"] = here & checks.not_a_number(one, measure)
         flags[f"em_negative_{i}"] = here & checks.negative(one, measure)
-    kept = {"em_time": words.when(counts).then(time)}
+    kept = {"em_time": words.when(counts).then(words.col(first.time))}
     for i, (one, measure) in enumerate(values):
         if measure.reads_money:
             kept[f"em_mean_{i}"] = words.when(read).then(one.value(measure))
@@ -168,9 +167,7 @@ def _thorough(
         flags["em_no_currency"] = read & words.col(currency).is_null()
     for name in _watched(inputs):
         flags[f"em_saw_{name}"] = words.col("type") == name
-    seen = _one_row(words, rows, flags, kept)
-    checks.raise_for(seen, inputs, rows, flags=flags, values=values, question=question)
-    return seen
+    return rows, flags, _one_row(words, rows, flags, kept)
 
 
 def _row_flags(first: Input, reached: Expression, read: Expression) -> dict[str, Expression]:
@@ -193,7 +190,7 @@ def _one_row(
     rows: Rows,
     flags: Mapping[str, Expression],
     kept: Mapping[str, Expression],
-) -> dict[str, Any]:
+) -> Rows:
     ones = {
         name: words.when(flag).then(words.lit(1)).otherwise(words.lit(0)).cast(words.Float64)
         for name, flag in flags.items()
@@ -208,8 +205,7 @@ def _one_row(
     if "em_currency" in kept:
         answers.append(words.col("em_currency").min().alias("em_currency_first"))
         answers.append(words.col("em_currency").max().alias("em_currency_last"))
-    row: dict[str, Any] = collected(prepared.select(*answers)).rows(named=True)[0]
-    return row
+    return prepared.select(*answers)
 
 
 def _sums(inputs: Sequence[Input]) -> list[tuple[Input, Measure]]:

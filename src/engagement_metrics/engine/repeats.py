@@ -15,29 +15,34 @@ if TYPE_CHECKING:
     from engagement_metrics.engine.inputs import Input
 
 
-def no_repeats(one: Input, rows: Rows, counting: Expression) -> None:
+def identities(one: Input, rows: Rows, counting: Expression) -> Rows | None:
+    """The ids of rows that would count, or how many there are; None where rows have none."""
+    name = one.kind.identity
+    if name is None or name not in one.table.schema:
+        return None
+    words = one.words
+    ids = rows.filter(counting & ~words.col(name).is_null()).select(words.col(name).alias("em_id"))
+    if one.table.local:
+        return ids
+    found = words.col("em_id")
+    return ids.select(found.count().alias("em_ids"), found.n_unique().alias("em_distinct"))
+
+
+def refuse_repeats(one: Input, found: pl.DataFrame) -> None:
     """Raise where an id stands in two of the rows that would count.
 
     Raises:
         InvalidRecordsError: One does; the message says how many do and how to mend it.
     """
-    name = one.kind.identity
-    if name is None or name not in one.table.schema:
+    if not one.table.local:
+        total, distinct = found.row(0)
+    elif all_differ(found["em_id"]):
         return
-    words = one.words
-    ids = rows.filter(counting & ~words.col(name).is_null()).select(name)
-    if one.table.local:
-        found = collected(ids)[name]
-        if all_differ(found):
-            return
-        total, distinct = len(found), found.n_unique()
     else:
-        id_ = words.col(name)
-        answers = ids.select(id_.count().alias("em_ids"), id_.n_unique().alias("em_distinct"))
-        total, distinct = collected(answers).row(0)
+        total, distinct = found.height, found["em_id"].n_unique()
     if distinct == total:
         return
-    data, record = one.kind.argument, one.kind.record
+    data, record, name = one.kind.argument, one.kind.record, one.kind.identity
     lines = (
         f"If rows are lines of an {record}, roll them up first, for example with "
         f"{data}.groupby('{name}', as_index=False).agg(...); if"

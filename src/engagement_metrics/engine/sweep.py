@@ -21,7 +21,7 @@ from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.reduced import Columns, Reduced, groups_of, measure_names, placed
 from engagement_metrics.engine.steps import dated, steps, values
 from engagement_metrics.engine.windows import grid
-from engagement_metrics.engine.words import Rows, collected
+from engagement_metrics.engine.words import Rows, collected_together
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,8 +59,12 @@ def reduce_history(
             for reason, condition in conditions(one, known).items()
         ]
     state = Columns(words, names, known)
+    together = [parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")]
+    if left_out:
+        together.append(words.concat(left_out, how="vertical"))
+    here, *excluded = collected_together(together)
     changes = accumulate(
-        parts[0] if len(parts) == 1 else words.concat(parts, how="vertical"),
+        here,
         by,
         lambda rows, keys: steps(
             words, rows, keys, plan, names=names, question=question, known=known
@@ -69,9 +73,15 @@ def reduce_history(
         terms={f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)},
         last=known.end - 1,
     )
-    excluded = collected(words.concat(left_out, how="vertical")) if left_out else None
     yield from _chunks(
-        changes, excluded, plan, by, reasons=reasons, dates=dates, question=question, known=known
+        changes,
+        excluded[0] if excluded else None,
+        plan,
+        by,
+        reasons=reasons,
+        dates=dates,
+        question=question,
+        known=known,
     )
 
 
@@ -94,7 +104,7 @@ def _chunks(
     size = max(1, CHUNK // (2 * (days + len(dates) * (len(plan.columns) + 1))))
     population = changes["em_population"].to_numpy()
     day = changes["em_day"].to_numpy() - first
-    window = _Window(question, dates, first, days)
+    window = _Window(question, dates, left_out)
     for begin in range(0, groups, size):
         end = min(begin + size, groups)
         shape = (2, end - begin, days)
@@ -116,14 +126,18 @@ def _chunks(
 class _Window:
     """How many rows lie in the window of each date."""
 
-    def __init__(self, question: Question, dates: NDArray[np.int64], first: int, days: int) -> None:
-        self.days = days
-        self.first = first
+    def __init__(
+        self, question: Question, dates: NDArray[np.int64], left_out: pl.DataFrame | None
+    ) -> None:
+        days = np.zeros(0, np.int64) if left_out is None else left_out["em_day"].to_numpy()
+        # Rows that do not count may be earlier than the first one that does.
+        self.first = int(days.min(initial=dates[0]))
+        self.days = int(dates[-1]) + 1 - self.first
         ends = dates + 1
-        self.ends = ends - first
+        self.ends = ends - self.first
         self.starts = np.zeros_like(ends)
         if not question.window.endless:
-            self.starts = np.clip(question.window.start(ends) - first, 0, days)
+            self.starts = np.clip(question.window.start(ends) - self.first, 0, self.days)
 
     def counts(
         self,

@@ -7,6 +7,7 @@ most of the cost of a call on a thousand rows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
@@ -78,3 +79,13 @@ def collected(rows: Rows) -> pl.DataFrame:
     narwhals = isinstance(native, nw.LazyFrame)
     frame: pl.DataFrame = native.collect("polars").to_native() if narwhals else native.collect()
     return frame
+
+
+def collected_together(frames: Sequence[Rows]) -> list[pl.DataFrame]:
+    """Several small results, for which rows on Polars are read once."""
+    if not frames or isinstance(frames[0], nw.LazyFrame):
+        return [collected(frame) for frame in frames]
+    import polars as pl
+
+    native: Any = list(frames)
+    return pl.collect_all(native)
