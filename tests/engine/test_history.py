@@ -227,6 +227,16 @@ def test_the_grid_is_dense() -> None:
     assert table["complete"].to_list() == [False, True, True, False]
 
 
+def test_what_was_left_out_before_the_first_order_is_counted() -> None:
+    orders = orders_at(date(2023, 12, 1), date(2023, 12, 20), date(2024, 1, 5)).with_columns(
+        status=pl.Series(["cancelled", "completed", "completed"])
+    )
+    then = em.purchase_frequency(orders, window="1mo", as_of="2023-12-31")
+    assert then.excluded["not_completed"] == 1
+    table = em.purchase_frequency(orders, window="1mo", every="1mo", detail=True)
+    assert table["excluded"].to_list() == [1, 0]
+
+
 def test_each_group_has_every_date() -> None:
     orders = pl.DataFrame(
         {

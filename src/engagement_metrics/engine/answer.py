@@ -57,7 +57,7 @@ def estimate_of(
         unit=definition.unit,
         confidence=question.confidence,
         currency=known.currency if definition.reads_money else None,
-        unit_noun=unit_noun(definition, known),
+        unit_noun=unit_noun(definition, guests=bool(finished.guests[0, 0] > 0)),
         notes=tuple(
             dict.fromkeys(note for one in inputs for note in one.source.notes(one.table.columns))
         ),
@@ -219,9 +219,8 @@ def clock_of_inputs(inputs: Sequence[Input]) -> Clock:
     return next((one.clock for one in inputs if one.kind.time is not None), Clock("date"))
 
 
-def unit_noun(definition: Definition, known: Probe) -> str:
+def unit_noun(definition: Definition, *, guests: bool) -> str:
     """What the units of a metric are called."""
     nouns = {m.kind.unit_noun for m in definition.measures() if not m.timeless}
     noun = nouns.pop() if len(nouns) == 1 else "customers"
-    guests = definition.guests and any(look.unowned for look in known.looks.values())
     return f"{noun} and guests" if guests else noun

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import narwhals.stable.v2 as nw
+
 from engagement_metrics.engine.words import Expression, Rows, collected
 from engagement_metrics.errors import InvalidRecordsError
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from engagement_metrics.engine.question import Question
 
 _SHOWN = 5
+TEXT = (nw.String, nw.Categorical, nw.Enum)
 
 
 def not_a_number(one: Input, measure: Measure) -> Expression:
@@ -38,6 +41,22 @@ def numbers_only(one: Input) -> None:
                     f"example with pandas.to_numeric({data}['{named.name}'])"
                 )
                 raise InvalidRecordsError(message)
+
+
+def words_only(one: Input) -> None:
+    """Raise where a column that says which rows count holds other things than it should.
+
+    Raises:
+        InvalidRecordsError: A status is no text, or a flag is no true or false.
+    """
+    for rule in one.rules:
+        dtype = one.table.schema[rule.column]
+        text = any(isinstance(value, str) for value in rule.counts)
+        fits = dtype in TEXT if text else dtype == nw.Boolean
+        if not fits:
+            wanted = "text" if text else "true and false"
+            message = f"{rule.column} of {one.kind.argument} holds {dtype}, not {wanted}; convert it first"
+            raise InvalidRecordsError(message)
 
 
 def negative(one: Input, measure: Measure) -> Expression:

@@ -80,6 +80,10 @@ class Estimate(float):
         message = f"an Estimate cannot be changed; {name} stays what it is"
         raise AttributeError(message)
 
+    def __delattr__(self, name: str) -> None:
+        message = f"an Estimate cannot be changed; {name} stays what it is"
+        raise AttributeError(message)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (float(self), self._fields())
 

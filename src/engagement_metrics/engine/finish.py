@@ -39,6 +39,7 @@ class Finished:
         units: How many units the metric is about.
         rows: How many rows.
         excluded: How many rows were left out, by reason.
+        guests: How many of the units are rows without a known owner.
     """
 
     value: Array
@@ -50,6 +51,7 @@ class Finished:
     units: Array
     rows: Array
     excluded: dict[str, Array]
+    guests: Array
 
 
 def finish(
@@ -118,7 +120,12 @@ def finish(
         np.where(blank, np.nan, numbers)
         for numbers in (value, low, high, std_error, numerator, denominator)
     )
-    return Finished(value, low, high, std_error, numerator, denominator, units, rows, excluded)
+    guests = np.zeros(shape)
+    if definition.guests and needs.units is not None:
+        guests = reduced.totals[needs.units][GUEST]
+    return Finished(
+        value, low, high, std_error, numerator, denominator, units, rows, excluded, guests
+    )
 
 
 def _units(needs: Needs, summed: Summed, shape: tuple[int, ...]) -> Array:

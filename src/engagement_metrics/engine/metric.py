@@ -288,12 +288,15 @@ def combined(
             return formula_of(part)
         return part.build({name: bound[name] for name in part.parameters})
 
-    return Metric(
+    made = Metric(
         "value",
         lambda bound: operation(of(left, bound), of(right, bound)),
         parameters,
         guests=all(part.guests for part in parts),
     )
+    # Built once, so that what has no meaning is found where it is written.
+    made.definition({})
+    return made
 
 
 __all__ = ["Metric", "combined"]

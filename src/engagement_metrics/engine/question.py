@@ -142,11 +142,11 @@ def _moment(as_of: object) -> date | datetime | None:
         except ValueError as error:
             message = f"as_of={as_of!r} is no ISO date; write it as '2025-12-31'"
             raise InvalidArgumentError(message) from error
-    elif hasattr(as_of, "astype") and hasattr(as_of, "item"):
+    elif type(as_of).__name__ == "datetime64":
         # numpy.datetime64 in microseconds turns into a datetime, in days into a date.
         scalar: Any = as_of
         as_of = scalar.astype("datetime64[us]").item()
-    if as_of != as_of or not isinstance(as_of, date):  # noqa: PLR0124 (NaT differs from itself)
+    if not isinstance(as_of, date) or as_of != as_of:  # noqa: PLR0124 (NaT differs from itself)
         message = (
             "as_of takes a date, its ISO text, or a timestamp, "
             f"not {'a missing value' if as_of is None else type(as_of).__name__}"

@@ -58,7 +58,10 @@ class Table:
         frame = nw.from_native(self.lazy(columns))
         if here and not self.local:
             frame = nw.from_native(collected(frame).lazy())
-        return replace(self, frame=frame, schema={name: self.schema[name] for name in columns})
+        # Once lifted, types are known that the caller's frame does not tell.
+        lifted = isinstance(self.frame, nw.DataFrame) and not self.frame.implementation.is_polars()
+        schema = frame.collect_schema() if lifted else self.schema
+        return replace(self, frame=frame, schema={name: schema[name] for name in columns})
 
 
 def table_of(data: object, argument: str) -> Table:
@@ -91,14 +94,17 @@ def table_of(data: object, argument: str) -> Table:
             f"records or dicts, not {type(data).__name__}"
         )
         raise UnsupportedFrameError(message) from error
+    except nw.exceptions.DuplicateError as error:
+        message = f"a column of {argument} stands there twice; drop or rename one of the two"
+        raise InvalidRecordsError(message) from error
     if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
         message = f"{argument} is a single column; pass the whole frame"
         raise UnsupportedFrameError(message)
     try:
         schema = frame.collect_schema()
-    except Exception as error:
-        message = f"the columns of {argument} cannot be read: {error}"
-        raise InvalidRecordsError(message) from error
+    except Exception:  # noqa: BLE001 (each engine has its own error, which may show values)
+        message = f"the columns of {argument} cannot be read; does its query run?"
+        raise InvalidRecordsError(message) from None
     return Table(argument, frame, schema, flavour_of(frame))
 
 
@@ -122,13 +128,13 @@ def lift(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
             return native
         pandas = frame.implementation.is_pandas()
         lifted: object = _from_pandas(native) if pandas else pl.from_arrow(frame.to_arrow())
-    except Exception as error:
+    except Exception:  # noqa: BLE001 (Arrow's error shows the value that it could not convert)
         column = _unreadable(frame)
         message = (
             f"{column} of {argument} holds values of different types, so that they cannot be "
             "compared; convert the column to one type first, for example with .astype(str)"
         )
-        raise InvalidRecordsError(message) from error
+        raise InvalidRecordsError(message) from None
     if not isinstance(lifted, pl.DataFrame):
         message = f"{argument} is a single column; pass the whole frame"
         raise UnsupportedFrameError(message)

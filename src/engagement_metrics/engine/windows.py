@@ -213,7 +213,8 @@ def did_you_mean(spelled: object) -> str:
     """A hint for a span of time that is spelled as other libraries spell it."""
     matched = re.fullmatch(r"\s*(\d*)\s*([a-z]*)\s*", str(spelled).lower())
     unit = matched and (_USUAL.get(matched[2]) or (matched[2] if matched[2] in "dwqy" else None))
-    return f" Did you mean '{int(matched[1] or 1)}{unit}'?" if matched and unit else ""
+    length = int(matched[1] or 1) if matched else 0
+    return f" Did you mean '{length}{unit}'?" if unit and length else ""
 
 
 _USUAL = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -28,7 +30,7 @@ def frame_of_records(records: Sequence[object], argument: str) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     problems: dict[str, list[int]] = {}
     for position, record in enumerate(records):
-        if isinstance(record, Record):
+        if isinstance(record, model):
             rows.append(record.model_dump(exclude_none=True))
         elif isinstance(record, Mapping):
             try:
@@ -48,8 +50,17 @@ def frame_of_records(records: Sequence[object], argument: str) -> pl.DataFrame:
     if not rows:
         return _empty(model)
     names = dict.fromkeys(name for row in rows for name in row)
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    for name, values in columns.items():
+        if len({value.tzinfo is None for value in values if isinstance(value, datetime)}) > 1:
+            message = (
+                f"{name} of {argument} holds times with and without a zone; give all of them one, "
+                "or none"
+            )
+            raise InvalidRecordsError(message)
     return pl.DataFrame(
-        {name: [_plain(row.get(name)) for row in rows] for name in names}, strict=False
+        {name: [_plain(value) for value in values] for name, values in columns.items()},
+        strict=False,
     )
 
 
@@ -103,6 +114,9 @@ def _empty(model: type[Record]) -> pl.DataFrame:
 
 
 def _plain(value: object) -> object:
-    from decimal import Decimal
-
-    return float(value) if isinstance(value, Decimal) else value
+    """The value as a frame holds it: money as a number, instants in one zone."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC)
+    return value

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from engagement_metrics.records.kind import RowSource
 
 if TYPE_CHECKING:
+    from engagement_metrics.engine.clock import Clock
     from engagement_metrics.engine.words import Expression, Rows, Words
     from engagement_metrics.records.reading import Reading
 
@@ -58,15 +59,15 @@ class Messages(RowSource):
 
     def notes(self, columns: Collection[str]) -> tuple[str, ...]:
         """Without a mark on opens by machines, they are taken for people's."""
-        told_apart = ("is_machine" if "type" in columns else "machine_opened") in columns
-        return () if told_apart else ("opens by machines are not told apart",)
+        if "type" not in columns or "is_machine" in columns:
+            return ()
+        return ("opens by machines are not told apart",)
 
     def rows(self, frame: Rows, reading: Reading) -> Rows:
         """One row a message, with the day `em_day` of its sending and whether it counts."""
         rolled_up = "type" not in reading.columns
         days = self._given(frame, reading) if rolled_up else self._rolled_up(frame, reading)
-        step = reading.clock_of(self.time(reading.columns) or "").step
-        return self._judged(days, step, reading.words)
+        return self._judged(days, reading.words)
 
     def _rolled_up(self, frame: Rows, reading: Reading) -> Rows:
         clock, words = reading.clock_of("occurred_at"), reading.words
@@ -101,13 +102,22 @@ class Messages(RowSource):
             *(words.col(name).max() for name in dict.fromkeys((*owners, *carried))),
         )
         sent = words.when(~words.col("em_left").is_null()).then(words.col("em_left"))
-        day = clock.position(sent.otherwise(words.col("em_first")), words)
-        if sent_at:
-            given = reading.clock_of("sent_at").position(words.col("sent_at"), words)
-            day = words.when(~words.col("sent_at").is_null()).then(given).otherwise(day)
+        sent = sent.otherwise(words.col("em_first"))
+
+        def sent_on(*, days: bool) -> Expression:
+            day = _days(clock, days=days).position(sent, words)
+            if not sent_at:
+                return day
+            given = _days(reading.clock_of("sent_at"), days=days)
+            there = words.when(~words.col("sent_at").is_null())
+            return there.then(given.position(words.col("sent_at"), words)).otherwise(day)
+
+        # Opens count for some calendar days, also where the question is about an instant.
+        events = _days(clock, days=self.open_days is not None)
         messages = messages.with_columns(
-            day.alias("em_day"),
-            *(clock.position(words.col(name), words).alias(name) for name in happened),
+            sent_on(days=False).alias("em_day"),
+            sent_on(days=True).alias("em_sent"),
+            *(events.position(words.col(name), words).alias(name) for name in happened),
         )
         # Mailchimp exports no deliveries: what was sent and did not fail has arrived.
         if "delivered" in reading.events_seen:
@@ -134,6 +144,7 @@ class Messages(RowSource):
         delivered = self.denominator == "delivered"
         return frame.with_columns(
             day.alias("em_day"),
+            day.alias("em_sent"),
             (on_its_day("delivered", missing=True) if delivered else day).alias("em_counts"),
             never.alias("em_until"),
             on_its_day("opened", missing=False).alias("em_person"),
@@ -141,7 +152,7 @@ class Messages(RowSource):
             on_its_day("clicked", missing=False).alias("em_clicked"),
         )
 
-    def _judged(self, messages: Rows, step: int, words: Words) -> Rows:
+    def _judged(self, messages: Rows, words: Words) -> Rows:
         person = words.col("em_person")
         if self.click_implies_open:
             person = words.min_horizontal(person, words.col("em_clicked"))
@@ -149,7 +160,7 @@ class Messages(RowSource):
         judged = messages.with_columns(person.alias("em_by_person"), machine.alias("em_by_machine"))
         if self.open_days is None:
             return self._as_it_looked(judged, words)
-        latest = words.col("em_day") + step * self.open_days
+        latest = words.col("em_sent") + self.open_days
         counts = ~words.col("em_counts").is_null() & words.col("em_until").is_null()
         opened = counts & (words.col("em_by_person") <= latest).fill_null(value=False)
         machine_only = (
@@ -184,3 +195,8 @@ class Messages(RowSource):
                 "em_machine_end"
             ),
         )
+
+
+def _days(clock: Clock, *, days: bool) -> Clock:
+    """The clock, or the one that counts its days."""
+    return replace(clock, instants=False) if days else clock

@@ -208,7 +208,11 @@ def summarize(
         refuse_repeated([*asked.by, "as_of", *names])
         # A Polars frame, unlike what the rule takes it for.
         table = table.pivot("metric", index=[*asked.by, "as_of"], values="value")  # noqa: PD010
-        table = table.select(*asked.by, "as_of", *(name for name in names))
+        import polars as pl
+
+        missing = [name for name in names if name not in table.columns]
+        table = table.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in missing)
+        table = table.select(*asked.by, "as_of", *names)
     flavour = next(one.flavour for name, one in tables.items() if name != "customers")
     return given_back(table, flavour)
 
