@@ -33,6 +33,8 @@ frequency = em.total(orders) / em.total(orders >= 1)
         (frequency - frequency.previous, 5 / 3 - 3 / 2),
         (frequency.previous, 3 / 2),
         (frequency.before, 3 / 2),
+        ((1 + frequency).previous, 5 / 2),
+        ((frequency + frequency * frequency).before, 3 / 2 + 9 / 4),
         (em.total(orders) / 2, 5 / 2),
         (em.total(orders) * em.total(revenue), 730),
         (em.total(orders) - em.total(orders.previous), 2),

@@ -50,7 +50,7 @@ EMAILS: Data = {
 }
 
 
-def in_may(data: Data = EMAILS, **own: Any) -> Answer:  # noqa: ANN401
+def in_may(data: Data = EMAILS, **own: Any) -> Answer:
     definition = newsletter_open_rate(**own)
     return only(point(definition, data, window="31d", as_of=date(2024, 5, 31)))
 

@@ -55,7 +55,8 @@ def words_only(one: Input) -> None:
         fits = dtype in TEXT if text else dtype == nw.Boolean
         if not fits:
             wanted = "text" if text else "true and false"
-            message = f"{rule.column} of {one.kind.argument} holds {dtype}, not {wanted}; convert it first"
+            data = one.kind.argument
+            message = f"{rule.column} of {data} holds {dtype}, not {wanted}; convert it first"
             raise InvalidRecordsError(message)
 
 

@@ -61,6 +61,13 @@ class Table:
         # Once lifted, types are known that the caller's frame does not tell.
         lifted = isinstance(self.frame, nw.DataFrame) and not self.frame.implementation.is_polars()
         schema = frame.collect_schema() if lifted else self.schema
+        for name in columns:
+            if self.schema[name] == nw.Object and isinstance(schema[name], nw.Datetime):
+                message = (
+                    f"{name} of {self.argument} holds Python objects, of which some may have a zone; "
+                    f"convert it first, with pandas.to_datetime(frame['{name}'])"
+                )
+                raise InvalidRecordsError(message)
         return replace(self, frame=frame, schema={name: schema[name] for name in columns})
 
 
@@ -94,9 +101,13 @@ def table_of(data: object, argument: str) -> Table:
             f"records or dicts, not {type(data).__name__}"
         )
         raise UnsupportedFrameError(message) from error
-    except nw.exceptions.DuplicateError as error:
-        message = f"a column of {argument} stands there twice; drop or rename one of the two"
-        raise InvalidRecordsError(message) from error
+    except nw.exceptions.DuplicateError:
+        names = list(getattr(data, "columns", ()))
+        twice = ", ".join(sorted({str(name) for name in names if names.count(name) > 1}))
+        message = (
+            f"{twice} stands more than once among the columns of {argument}; drop or rename it"
+        )
+        raise InvalidRecordsError(message) from None
     if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
         message = f"{argument} is a single column; pass the whole frame"
         raise UnsupportedFrameError(message)

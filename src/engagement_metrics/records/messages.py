@@ -101,8 +101,8 @@ class Messages(RowSource):
             *(words.col(name).min() for name in ("em_first", *happened, *sent_at)),
             *(words.col(name).max() for name in dict.fromkeys((*owners, *carried))),
         )
-        sent = words.when(~words.col("em_left").is_null()).then(words.col("em_left"))
-        sent = sent.otherwise(words.col("em_first"))
+        left = words.when(~words.col("em_left").is_null()).then(words.col("em_left"))
+        sent: Expression = left.otherwise(words.col("em_first"))
 
         def sent_on(*, days: bool) -> Expression:
             day = _days(clock, days=days).position(sent, words)

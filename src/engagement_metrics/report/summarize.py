@@ -242,22 +242,15 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
 
 
 def _groups(definitions: Sequence[Definition]) -> list[list[Definition]]:
-    """Metrics that read common records share one reduction, so that each is read once.
+    """Metrics that read the same kinds of record share one reduction.
 
-    Metrics over a roster keep to its customers and are reduced by themselves.
+    A metric of several kinds has a reduction of its own: it is about the dates and groups of all
+    of them, and must not change what the others are about.
     """
-    groups: list[tuple[set[str], list[Definition]]] = []
+    groups: dict[frozenset[str], list[Definition]] = {}
     for definition in definitions:
-        names = set(definition.argument_names)
-        members = [definition]
-        rest = []
-        for read, others in groups:
-            if read & names and ("customers" in read) == ("customers" in names):
-                names, members = names | read, [*others, *members]
-            else:
-                rest.append((read, others))
-        groups = [*rest, (names, members)]
-    return [members for _, members in groups]
+        groups.setdefault(frozenset(definition.argument_names), []).append(definition)
+    return list(groups.values())
 
 
 def _labelled(prepared: Sequence[Prepared]) -> list[pl.DataFrame]:

@@ -1,0 +1,86 @@
+"""Customers are who they are, whatever the type of their ids."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+import engagement_metrics as em
+from tests.engine.cases import polars_of
+from tests.engine.catalogue import METRICS
+from tests.oracle.comparison import assert_same, frame_rows
+from tests.oracle.shops import Shop, shop
+
+ORDERS = [m for m in METRICS.values() if m.definition({}).argument_names == ("orders",)]
+NUMBERS = ["value", "low", "high", "std_error", "units", "rows", "excluded", "start", "complete"]
+
+
+@pytest.fixture(scope="module")
+def messy() -> Shop:
+    return shop(4, size=80)
+
+
+# Where ids are close together and where a whole number of 64 bits hardly holds them.
+SPREADS = {
+    "small": (1, 0, pl.Int64),
+    "small and negative": (-3, -5, pl.Int16),
+    "unsigned": (7, 1, pl.UInt32),
+    "far apart": (2**56, -(2**62), pl.Int64),
+    "high": (1, 2**62, pl.Int64),
+    "not whole": (1, 0, pl.Float64),
+}
+
+
+def numbered(frame: pl.DataFrame, spread: str) -> pl.DataFrame:
+    """The frame with a number for each id."""
+    factor, offset, kind = SPREADS[spread]
+    numbers = [
+        int(name) * factor + offset if name is not None and name.isdigit() else None
+        for name in frame["customer_id"]
+    ]
+    return frame.with_columns(customer_id=pl.Series(numbers, dtype=kind))
+
+
+@pytest.mark.parametrize("every", [None, "1w"])
+@pytest.mark.parametrize("by", [None, "customer_id", "channel"])
+@pytest.mark.parametrize("spread", SPREADS)
+def test_numbers_are_as_good_as_text(messy: Shop, spread: str, by: Any, every: Any) -> None:  # noqa: ANN401
+    orders = polars_of(messy, "orders")
+    question: dict[str, Any] = {"every": every, "by": by, "window": "60d", "tz": messy.tz}
+    texts, numbers = (
+        em.summarize(orders=frame, metrics=ORDERS, **question)
+        for frame in (orders, numbered(orders, spread))
+    )
+    if by == "customer_id":
+        texts = numbered(texts, spread)
+    keys = ["metric", "as_of", *([by] if by else [])]
+    assert_same(frame_rows(texts), frame_rows(numbers), 1e-12, keys=keys, fields=NUMBERS)
+
+
+@pytest.mark.parametrize("every", [None, "1mo"])
+@pytest.mark.parametrize("spread", ["small", "not whole"])
+def test_numbers_join_with_numbers_and_with_text(messy: Shop, spread: str, every: Any) -> None:  # noqa: ANN401
+    orders, customers = polars_of(messy, "orders"), polars_of(messy, "customers")
+    customers = customers.filter(pl.col("customer_id").str.contains(r"^\d+$"))
+    as_text = pl.col("customer_id").cast(pl.Int64).cast(pl.String)
+    orders, customers = orders.with_columns(as_text), customers.with_columns(as_text)
+    question: dict[str, Any] = {"every": every, "by": "segment", "tz": messy.tz}
+    answers = [
+        frame_rows(em.summarize(orders=o, customers=c, **question))
+        for o in (orders, numbered(orders, spread))
+        for c in (customers, numbered(customers, spread))
+    ]
+    for answer in answers[1:]:
+        assert_same(answers[0], answer, 1e-12, keys=["metric", "segment", "as_of"], fields=NUMBERS)
+
+
+def test_categories_and_text_are_the_same(messy: Shop) -> None:
+    orders = polars_of(messy, "orders")
+    categories = orders.with_columns(pl.col("customer_id").cast(pl.Categorical))
+    for every in (None, "1mo"):
+        texts, others = (
+            em.summarize(orders=frame, every=every, tz=messy.tz) for frame in (orders, categories)
+        )
+        assert_same(
+            frame_rows(texts), frame_rows(others), 1e-12, keys=["metric", "as_of"], fields=NUMBERS
+        )
