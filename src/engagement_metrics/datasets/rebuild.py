@@ -244,7 +244,7 @@ def main(arguments: Sequence[str]) -> None:
     ):
         write(frame, folder / name)
         size = (folder / name).stat().st_size
-        print(f"{folder / name}: {len(frame):,} rows, {size:,} bytes")  # noqa: T201
+        sys.stdout.write(f"{folder / name}: {len(frame):,} rows, {size:,} bytes\n")
 
 
 if __name__ == "__main__":

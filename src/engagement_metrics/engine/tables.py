@@ -64,7 +64,7 @@ class Table:
         for name in columns:
             if self.schema[name] == nw.Object and isinstance(schema[name], nw.Datetime):
                 message = (
-                    f"{name} of {self.argument} holds Python objects, of which some may have a zone; "
+                    f"{name} of {self.argument} holds Python objects, some perhaps with a zone; "
                     f"convert it first, with pandas.to_datetime(frame['{name}'])"
                 )
                 raise InvalidRecordsError(message)
