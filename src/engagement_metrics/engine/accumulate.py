@@ -28,6 +28,7 @@ def accumulate(
     steps: Steps,
     *,
     measures: Sequence[str],
+    centres: Sequence[str],
     terms: Mapping[str, Any],
     last: int,
 ) -> pl.DataFrame:
@@ -38,6 +39,7 @@ def accumulate(
         by: The columns of the groups.
         steps: Makes the entering and leaving steps of rows, keeping some columns.
         measures: The columns to cumulate.
+        centres: The columns that are the same for a whole group.
         terms: What to compute from each state.
         last: The last day.
     """
@@ -54,14 +56,16 @@ def accumulate(
     coded = here.with_row_index("em_row").with_columns(
         em_code=_unit_code(here, by, days), em_group=group
     )
-    groups = coded.select("em_group", "em_population", *by).unique("em_group")
-    lean: Any = coded.lazy().drop("em_unit", "em_population", "em_row", *by)
+    groups = coded.select("em_group", "em_population", *by, *centres).unique("em_group")
+    lean: Any = coded.lazy().drop("em_unit", "em_population", "em_row", *by, *centres)
     moves: Any = pl.concat(steps(lean, ("em_code", "em_group")))  # type: ignore[type-var]
     key = pl.col("em_code") * days + (pl.col("em_day") - first)
     place = pl.col("em_group") * days + pl.col("em_key") % days
+    states = _in_order(moves.select(key.alias("em_key"), "em_group", *measures)).with_columns(
+        pl.col(*measures).cum_sum()
+    )
     changes = (
-        _in_order(moves.select(key.alias("em_key"), "em_group", *measures))
-        .with_columns(pl.col(*measures).cum_sum())
+        _with_centres(states, groups.select("em_group", *centres))
         .select(place.alias("em_place"), *(term.alias(name) for name, term in terms.items()))
         .with_columns(pl.col(name) - pl.col(name).shift(1, fill_value=0.0) for name in terms)
     )
@@ -73,6 +77,17 @@ def accumulate(
         .join(groups, on="em_group")
         .drop("em_group", "em_place")
     )
+
+
+def _with_centres(states: pl.LazyFrame, groups: pl.DataFrame) -> pl.LazyFrame:
+    """The states with what is the same for their group; most questions have one group."""
+    import polars as pl
+
+    if groups.height == 1:
+        return states.with_columns(
+            pl.lit(groups[name].item()).alias(name) for name in groups.columns[1:]
+        )
+    return states.join(groups.lazy(), on="em_group", how="left", maintain_order="left")
 
 
 def _in_order(moves: pl.LazyFrame) -> pl.LazyFrame:

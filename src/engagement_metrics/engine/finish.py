@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engagement_metrics.engine.plan import Definition, Needs
-    from engagement_metrics.engine.probe import Probe
     from engagement_metrics.engine.terms import Term
 
     Array = NDArray[np.float64]
@@ -58,7 +57,6 @@ def finish(
     definition: Definition,
     needs: Needs,
     reduced: Reduced,
-    known: Probe,
     *,
     confidence: float | None,
     min_units: int | None,
@@ -66,13 +64,12 @@ def finish(
     """The numbers of one metric."""
     shape = next(iter(reduced.totals.values())).shape[1:] if reduced.totals else (1, 1)
 
-    def counted(term: Term) -> Array:
-        both = reduced.totals[term]
-        chosen: Array = both[KNOWN] + both[GUEST] if definition.guests else both[KNOWN]
-        return chosen
+    populations = (KNOWN, GUEST) if definition.guests else (KNOWN,)
 
     def summed(term: Term) -> Array:
-        return counted(term) / term.scale
+        both = reduced.totals[term]
+        counted: Array = both[KNOWN] + both[GUEST] if definition.guests else both[KNOWN]
+        return counted / term.scale
 
     def of(total: Total | Members) -> Array:
         if isinstance(total, Members):
@@ -93,7 +90,7 @@ def finish(
         units = _units(needs, summed, shape)
         low = high = std_error = np.full(shape, np.nan)
         if confidence is not None and needs.elements:
-            crossed = Cross(needs, known, counted, shape)
+            crossed = Cross(needs, reduced, populations, shape)
             share = definition.share
             influence = (
                 crossed.of_formula(dual) if share is None else crossed.of_share(share, value)

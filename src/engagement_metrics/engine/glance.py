@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from engagement_metrics.engine.columns import Column
 from engagement_metrics.engine.inputs import Input
-from engagement_metrics.engine.measures import DECIMALS, Measure
+from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.words import Rows, Words
 
 Values: TypeAlias = Sequence[tuple[Input, Measure]]
@@ -40,8 +40,7 @@ def glance(one: Input, found: dict[str, Any], values: Values) -> dict[str, Any] 
     missing = [found[f"em_no_unit_{i}"] for i in range(len(one.unit_columns))]
     if len(missing) > 1 and all(missing):
         return None
-    means = {f"em_mean_{i}": _mean(found, measure, names) for i, (_, measure) in enumerate(values)}
-    return {**found, **means, "em_no_unit": min(missing)}
+    return {**found, "em_no_unit": min(missing)}
 
 
 def _names(values: Values) -> tuple[str, ...]:
@@ -65,7 +64,6 @@ def _statistics(one: Input, names: Sequence[str], watched: Sequence[str]) -> lis
             value.null_count().alias(f"em_null_{i}"),
             value.is_finite().all().alias(f"em_finite_{i}"),
             value.min().alias(f"em_min_{i}"),
-            value.mean().alias(f"em_mean_of_{i}"),
         ]
     if one.currency is not None:
         currency = words.col(one.currency).cast(words.String)
@@ -86,8 +84,3 @@ def _clean(one: Input, found: Mapping[str, Any], names: Sequence[str]) -> bool:
         and not (name in one.kind.money and (found[f"em_min_{i}"] or 0.0) < 0)
         for i, name in enumerate(names)
     )
-
-
-def _mean(found: Mapping[str, Any], measure: Measure, names: Sequence[str]) -> float:
-    name = measure.value.name if isinstance(measure.value, Column) else ""
-    return (found[f"em_mean_of_{names.index(name)}"] or 0.0) * 10.0**DECIMALS

@@ -16,9 +16,9 @@ from engagement_metrics.engine.reduced import (
     KNOWN,
     Columns,
     Reduced,
+    columns_of,
     flag,
     groups_of,
-    measure_names,
     placed,
 )
 from engagement_metrics.engine.windows import bounds
@@ -36,7 +36,9 @@ FIRST_REASON = 2
 
 def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known: Probe) -> Reduced:
     """The totals of every term at `as_of`, by group."""
-    names = measure_names(plan.measures)
+    words = inputs[0].words
+    state = columns_of(words, plan)
+    names, centres = state.names, list(state.centres.values())
     by = [f"em_by_{i}" for i in range(len(question.by))]
     reasons = reasons_of(inputs)
     units: dict[int, list[Rows]] = {KNOWN: [], GUEST: []}
@@ -49,9 +51,7 @@ def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known:
         for population, part in _units(one, rows, by, names, known).items():
             units[population].append(part)
         left_out += _left_out(one, rows, by, reasons, known)
-    words = inputs[0].words
     terms = {f"em_t{i}": term for i, term in enumerate(plan.columns)}
-    state = Columns(words, names, known)
     parts = []
     for population, found in units.items():
         if not found:
@@ -62,22 +62,26 @@ def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known:
             if population == KNOWN:
                 sums = (words.col(name).sum() for name in names.values())
                 merged = merged.group_by("em_unit", *by).agg(*sums)
+        if centres:
+            merged = merged.with_columns(*state.means(by))
         evaluated = merged.select(
             *by,
+            *centres,
             words.lit(population).cast(words.Int64).alias("em_population"),
             *(term.compile(state).alias(name) for name, term in terms.items()),
         )
         totals = evaluated.group_by(*by, "em_population").agg(
-            *(words.col(name).sum() for name in terms)
+            *(words.col(name).max() for name in centres),
+            *(words.col(name).sum() for name in terms),
         )
         no_rows = words.lit(0).cast(words.Float64).alias("em_rows")
-        parts.append(totals.select(*by, "em_population", no_rows, *terms))
-    zeros = [words.lit(0).cast(words.Float64).alias(name) for name in terms]
+        parts.append(totals.select(*by, "em_population", no_rows, *centres, *terms))
+    zeros = [words.lit(0).cast(words.Float64).alias(name) for name in (*centres, *terms)]
     for frame in left_out:
         reason = words.col("em_reason").alias("em_population")
         parts.append(frame.select(*by, reason, "em_rows", *zeros))
     together = parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
-    return _reduced(collected(together), plan, by, reasons)
+    return _reduced(collected(together), plan, state, by, reasons)
 
 
 def _units(
@@ -145,7 +149,7 @@ def _left_out(
 
 
 def _reduced(
-    totals: pl.DataFrame, plan: Plan, by: Sequence[str], reasons: Sequence[str]
+    totals: pl.DataFrame, plan: Plan, state: Columns, by: Sequence[str], reasons: Sequence[str]
 ) -> Reduced:
     """The small table of totals as arrays."""
     population = totals.get_column("em_population").to_numpy()
@@ -156,6 +160,10 @@ def _reduced(
         {
             term: placed(totals[f"em_t{i}"], (population, group), (2, groups))[..., None]
             for i, term in enumerate(plan.columns)
+        },
+        {
+            centred.measure: placed(totals[name], (population, group), (2, groups))[..., None]
+            for centred, name in state.centres.items()
         },
         {
             reason: placed(totals["em_rows"], (population - FIRST_REASON - i, group), (1, groups))[

@@ -1,13 +1,12 @@
 """The probe: one look at each table before anything is added up.
 
-It finds the first and the last day, the mean amounts on which cross products are centred, and what
-is wrong with the data. It answers in one row a table.
+It finds the first and the last day, and what is wrong with the data. It answers in one row a table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,7 +28,6 @@ class Look:
     Attributes:
         first: The position of the first row that counts; None where there is none.
         last: The position of the last one.
-        means: The mean of what each sum of money adds up, in whole engine units.
         currency: The one currency of the amounts; None where there are several or none is given.
         excluded: Whether any row does not count by the rules of its kind.
         unowned: Whether any row has no unit.
@@ -38,7 +36,6 @@ class Look:
 
     first: int | None = None
     last: int | None = None
-    means: Mapping[Measure, float] = field(default_factory=dict)
     currency: str | None = None
     excluded: bool = False
     unowned: bool = False
@@ -66,10 +63,6 @@ class Probe:
         """The one currency of the amounts, where there is one."""
         named = {look.currency for look in self.looks.values()} - {None}
         return named.pop() if len(named) == 1 else None
-
-    def mean(self, measure: Measure) -> float:
-        """The mean of what a sum of money adds up, in engine units."""
-        return self.looks[measure.kind.argument].means.get(measure, 0.0)
 
 
 def probe(inputs: Sequence[Input], question: Question) -> Probe:
@@ -127,11 +120,6 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     return Look(
         first=_position(seen["em_first"], first.clock),
         last=_position(seen["em_last"], first.clock),
-        means={
-            measure: float(round(seen[f"em_mean_{i}"] or 0.0))
-            for i, (_, measure) in enumerate(values)
-            if measure.reads_money
-        },
         currency=seen.get("em_currency_first"),
         excluded=any(seen[f"em_rule_{i}"] for i in range(len(first.rules))),
         unowned=bool(seen["em_no_unit"]),
@@ -159,9 +147,6 @@ def _thorough(
         flags[f"em_bad_{i}"] = here & checks.not_a_number(one, measure)
         flags[f"em_negative_{i}"] = here & checks.negative(one, measure)
     kept = {"em_time": words.when(counts).then(words.col(first.time))}
-    for i, (one, measure) in enumerate(values):
-        if measure.reads_money:
-            kept[f"em_mean_{i}"] = words.when(read).then(one.value(measure))
     currency = next((one.currency for one in plain if one.currency), None)
     if currency:
         kept["em_currency"] = words.when(read).then(words.col(currency).cast(words.String))
@@ -199,7 +184,6 @@ def _one_row(
     prepared = rows.select(*(expr.alias(name) for name, expr in {**ones, **kept}.items()))
     answers = [
         *(words.col(name).sum() for name in ones),
-        *(words.col(name).mean() for name in kept if name.startswith("em_mean_")),
         words.col("em_time").min().alias("em_first"),
         words.col("em_time").max().alias("em_last"),
     ]

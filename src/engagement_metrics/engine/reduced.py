@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engagement_metrics.engine.measures import Measure
-    from engagement_metrics.engine.probe import Probe
+    from engagement_metrics.engine.plan import Plan
     from engagement_metrics.engine.terms import Term
 
 # Populations: whose rows a total is of.
@@ -32,11 +32,14 @@ class Reduced:
         keys: One row a group, with the columns `em_by_0` ...; None without `by`.
         totals: For each term, the totals of units with and without a known owner, in engine units:
             an array of population x group x date.
+        centres: For each sum of money that enters cross products, the mean that was taken from it
+            for each row: an array of population x group x 1.
         excluded: For each reason, the number of rows left out: an array of group x date.
     """
 
     keys: pl.DataFrame | None
     totals: Mapping[Term, NDArray[np.float64]]
+    centres: Mapping[Measure, NDArray[np.float64]]
     excluded: Mapping[str, NDArray[np.float64]]
 
 
@@ -47,30 +50,50 @@ def measure_names(measures: tuple[Measure, ...]) -> dict[Measure, str]:
 
 @dataclass(frozen=True)
 class Columns:
-    """How terms find the columns of their measures, money centred on its mean.
+    """How terms find the columns of their measures, money centred on the mean of its group.
 
     Attributes:
         words: What expressions are built from.
         names: The column of each measure.
-        known: What the probe saw, with the mean amounts.
+        centres: The column of each mean that is taken from a sum of money.
     """
 
     words: Words
     names: Mapping[Measure, str]
-    known: Probe
+    centres: Mapping[Centred, str]
 
     def __call__(self, leaf: Leaf, /) -> Expression:
         """The column of a measure."""
         if isinstance(leaf, Centred):
-            mean = self.known.mean(base_of(leaf.measure))
             amount, count = (self.words.col(self.names[m]) for m in (leaf.measure, leaf.count))
-            return amount - count * mean
+            return amount - count * self.words.col(self.centres[leaf])
         return self.words.col(self.names[cast("Measure", leaf)])
 
+    def means(self, groups: Sequence[str]) -> list[Expression]:
+        """The mean of each sum of money over the rows of a group, in whole engine units.
 
-def base_of(measure: Measure) -> Measure:
-    """The measure as it is read in this window, under which its mean is known."""
-    return type(measure)(measure.source, measure.value, measure.where)
+        Raw cross products of money would cancel; those of its distance from the mean do not.
+        """
+
+        def total(measure: Measure) -> Expression:
+            added = self.words.col(self.names[measure]).sum()
+            return added.over(*groups) if groups else added
+
+        return [
+            (total(centred.measure) / total(centred.count))
+            .round(0)
+            .fill_nan(0.0)
+            .fill_null(0.0)
+            .alias(name)
+            for centred, name in self.centres.items()
+        ]
+
+
+def columns_of(words: Words, plan: Plan) -> Columns:
+    """The columns of a plan's measures and means."""
+    centred = [leaf for term in plan.columns for leaf in term.leaves() if isinstance(leaf, Centred)]
+    centres = {leaf: f"em_c{i}" for i, leaf in enumerate(dict.fromkeys(centred))}
+    return Columns(words, measure_names(plan.measures), centres)
 
 
 def flag(words: Words, condition: Expression, value: Expression | None = None) -> Expression:

@@ -86,7 +86,7 @@ class Prepared:
                 reduced.keys,
                 [
                     finish(
-                        definition, needs, reduced, self.known,
+                        definition, needs, reduced,
                         confidence=self.question.confidence, min_units=self.question.min_units,
                     )
                     for definition, needs in zip(

@@ -8,7 +8,7 @@ cumulated, are its total on every day.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from engagement_metrics.engine.left_out import LATER, conditions, counted, reaso
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.probe import Probe
 from engagement_metrics.engine.question import Question
-from engagement_metrics.engine.reduced import Columns, Reduced, groups_of, measure_names, placed
+from engagement_metrics.engine.reduced import Columns, Reduced, columns_of, groups_of, placed
 from engagement_metrics.engine.steps import dated, steps, values
 from engagement_metrics.engine.windows import grid
 from engagement_metrics.engine.words import Rows, collected_together
@@ -46,7 +46,8 @@ def reduce_history(
     if not len(dates):
         return
     words = inputs[0].words
-    names = measure_names(plan.measures)
+    state = columns_of(words, plan)
+    names = state.names
     by = [f"em_by_{i}" for i in range(len(question.by))]
     reasons = reasons_of(inputs)
     parts: list[Rows] = []
@@ -58,18 +59,18 @@ def reduce_history(
             counted(one, rows, condition, reasons.index(reason), [*by, "em_day"])
             for reason, condition in conditions(one, known).items()
         ]
-    state = Columns(words, names, known)
     together = [parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")]
     if left_out:
         together.append(words.concat(left_out, how="vertical"))
     here, *excluded = collected_together(together)
     changes = accumulate(
-        here,
+        _centred(here, state, by),
         by,
         lambda rows, keys: steps(
             words, rows, keys, plan, names=names, question=question, known=known
         ),
         measures=list(names.values()),
+        centres=list(state.centres.values()),
         terms={f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)},
         last=known.end - 1,
     )
@@ -77,6 +78,7 @@ def reduce_history(
         changes,
         excluded[0] if excluded else None,
         plan,
+        state,
         by,
         reasons=reasons,
         dates=dates,
@@ -85,10 +87,17 @@ def reduce_history(
     )
 
 
+def _centred(rows: pl.DataFrame, state: Columns, by: Sequence[str]) -> pl.DataFrame:
+    """The rows with the means of their group, which stay the same over its whole history."""
+    means: Any = state.means([*by, "em_population"])
+    return rows.with_columns(means)
+
+
 def _chunks(
     changes: pl.DataFrame,
     left_out: pl.DataFrame | None,
     plan: Plan,
+    state: Columns,
     by: Sequence[str],
     *,
     reasons: Sequence[str],
@@ -105,6 +114,9 @@ def _chunks(
     population = changes["em_population"].to_numpy()
     day = changes["em_day"].to_numpy() - first
     window = _Window(question, dates, left_out)
+    centres = {centred.measure: np.zeros((2, groups, 1)) for centred in state.centres}
+    for centred, name in state.centres.items():
+        centres[centred.measure][population, group, 0] = changes[name].to_numpy()
     for begin in range(0, groups, size):
         end = min(begin + size, groups)
         shape = (2, end - begin, days)
@@ -120,7 +132,8 @@ def _chunks(
             shown = None if keys is None else keys[begin:end]
             excluded |= window.counts(left_out, by, shown, reasons)
         excluded.pop(LATER)
-        yield Reduced(None if keys is None else keys[begin:end], totals, excluded)
+        means = {measure: array[:, begin:end] for measure, array in centres.items()}
+        yield Reduced(None if keys is None else keys[begin:end], totals, means, excluded)
 
 
 class _Window:
