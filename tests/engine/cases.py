@@ -5,7 +5,7 @@
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, TypeAlias, get_args
 
 import polars as pl
@@ -13,7 +13,7 @@ import polars as pl
 import engagement_metrics as em
 from tests.engine.catalogue import METRICS
 from tests.oracle.brute_force import point, sweep
-from tests.oracle.comparison import assert_same, estimate_row, expected_rows, frame_rows
+from tests.oracle.comparison import assert_same, estimate_row, expected_rows, frame_rows, plain
 from tests.oracle.definitions import Definition, catalogue, every_row, ratio
 from tests.oracle.frames import to_pandas, to_polars
 from tests.oracle.ledger import Question, first_and_last_day, order_fault, timestamp
@@ -155,7 +155,11 @@ class Case:
         rows = self._answered(self.frames(shop))
         if is_instant(self.as_of) and shop.clock == "naive":
             # The brute force reads wall times without a zone as those of UTC.
-            rows = [{**row, "start": row["start"] and instant(row["start"], None)} for row in rows]
+            starts = [plain(row["start"]) for row in rows]
+            rows = [
+                {**row, "start": start and instant(start, None)}
+                for row, start in zip(rows, starts, strict=True)
+            ]
         return rows
 
     def _answered(self, frames: Mapping[str, Any]) -> list[Row]:
@@ -241,8 +245,8 @@ def random_keys(
 
 
 def is_instant(as_of: date | None) -> bool:
-    """Whether a date to ask has a time of day."""
-    return isinstance(as_of, datetime)
+    """Whether a date to ask has a time of day; midnight without a zone is a whole day."""
+    return isinstance(as_of, datetime) and (as_of.tzinfo is not None or as_of.time() != time())
 
 
 def polars_of(shop: Shop, kind: str) -> pl.DataFrame:

@@ -10,27 +10,15 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
-from engagement_metrics.engine.words import Expression, Words
+from engagement_metrics.engine.state import COMPARISONS, State, identity_of
+from engagement_metrics.engine.words import Expression
 from engagement_metrics.errors import DefinitionError
 
 Number: TypeAlias = int | float
 # Money that is this near to a whole number of 1e-4 is that number.
 ROUNDING = 1e-6
-
-
-class State(Protocol):
-    """Where the measures of each unit are found."""
-
-    @property
-    def words(self) -> Words:
-        """What expressions are built from."""
-        ...
-
-    def __call__(self, leaf: Leaf, /) -> Expression:
-        """The column of a measure."""
-        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +72,7 @@ class Term:
 
     def identity(self) -> tuple[Any, ...]:
         """What makes two terms the same one."""
-        own = (_identity(getattr(self, field.name)) for field in fields(self))
+        own = (identity_of(getattr(self, field.name)) for field in fields(self))
         return (type(self).__name__, *own)
 
     def __hash__(self) -> int:
@@ -200,7 +188,7 @@ class Threshold(Mask):
 
     def at_zero(self) -> float:
         """Whether a unit without rows passes."""
-        return float(_COMPARISONS[self.comparison](self.term.at_zero(), self.bound))
+        return float(COMPARISONS[self.comparison](self.term.at_zero(), self.bound))
 
     def holds(self, state: State) -> Expression:
         """The comparison, in engine units."""
@@ -208,9 +196,7 @@ class Threshold(Mask):
         # 99.99 * 10000 is not a whole number in binary, but the amounts it is compared with are.
         if abs(bound - round(bound)) < ROUNDING:
             bound = round(bound)
-        condition: Expression = _COMPARISONS[self.comparison](
-            self.term.compile(state), float(bound)
-        )
+        condition: Expression = COMPARISONS[self.comparison](self.term.compile(state), float(bound))
         return condition
 
 
@@ -334,24 +320,6 @@ class Combination(Term):
         for part in rest:
             first = first + part
         return first
-
-
-_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
-
-
-def _identity(value: object) -> object:
-    if isinstance(value, tuple):
-        return tuple(_identity(item) for item in value)
-    # Terms and row expressions answer == with a condition, so their identities are compared.
-    identity: Callable[[], object] | None = getattr(value, "identity", None)
-    return value if identity is None else identity()
 
 
 def _number(value: object) -> Number:
