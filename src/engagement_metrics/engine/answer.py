@@ -150,8 +150,6 @@ def given_back(frame: pl.DataFrame, flavour: str) -> Any:  # noqa: ANN401 (a fra
     """A Polars frame as the kind of frame that came in."""
     if flavour == "polars":
         return frame
-    if flavour == "pyarrow":
-        return frame.to_arrow()
     if flavour == "pandas":
         return frame.to_pandas()
     backend: Any = flavour

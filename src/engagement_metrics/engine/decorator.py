@@ -68,7 +68,11 @@ def metric(
             bounds,
             guests,
         )
-        several = len(set(made.definition({}).argument_names) - {"customers"}) > 1
+        read = made.definition({}).argument_names
+        if not read:
+            message = f"{name} adds up nothing; a metric needs at least one em.total(...)"
+            raise DefinitionError(message)
+        several = len(set(read) - {"customers"}) > 1
         own = list(inspect.signature(function).parameters.values())
         signature = signature_of(Metric.__call__, own, several=several)
         made.__dict__.update(described(name, function, signature, Metric.__call__))

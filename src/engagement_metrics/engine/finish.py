@@ -118,7 +118,7 @@ def finish(
         for numbers in (value, low, high, std_error, numerator, denominator)
     )
     guests = np.zeros(shape)
-    if definition.guests and needs.units is not None:
+    if definition.guests:
         guests = reduced.totals[needs.units][GUEST]
     return Finished(
         value, low, high, std_error, numerator, denominator, units, rows, excluded, guests
@@ -126,7 +126,7 @@ def finish(
 
 
 def _units(needs: Needs, summed: Summed, shape: tuple[int, ...]) -> Array:
-    active = np.zeros(shape) if needs.units is None else summed(needs.units)
+    active = summed(needs.units)
     sizes = [total.size for total in needs.totals if isinstance(total, Members)]
     if not sizes:
         return active

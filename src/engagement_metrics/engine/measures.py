@@ -43,7 +43,7 @@ class Measure(Leaf):
     where: RowExpression | None = None
     lag: int = 0
     earlier: bool = False
-    presence: tuple[str, str | None] | None = None
+    presence: tuple[str, str] | None = None
 
     @property
     def kind(self) -> Kind:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from engagement_metrics.engine.columns import either
 from engagement_metrics.engine.formulas import Formula, Fraction, Members, Total
@@ -81,7 +81,7 @@ class Needs:
         weights: For each total the elements that make it up: an index with None for 1, or with
             the sum of money by whose mean amount it is multiplied.
         products: For each pair of elements, the term that is their product.
-        units: The mask of the units with any nonzero term; None for a formula without terms.
+        units: The mask of the units with any nonzero term.
         rows: The counts of the rows that the metric is about, and of all rows of their sources.
     """
 
@@ -89,7 +89,7 @@ class Needs:
     elements: tuple[Element, ...]
     weights: tuple[tuple[tuple[int, Measure | None], ...], ...]
     products: tuple[tuple[int, int, Term | Members], ...]
-    units: Term | None
+    units: Term
     rows: tuple[Measure, ...]
     all_rows: tuple[Measure, ...]
 
@@ -116,11 +116,6 @@ class Plan:
         return tuple(dict.fromkeys(measure.source for measure in self.measures))
 
     @property
-    def guests(self) -> bool:
-        """Whether any of the metrics counts rows without a unit."""
-        return any(definition.guests for definition in self.definitions)
-
-    @property
     def roster(self) -> bool:
         """Whether any of the metrics is over a given table of customers."""
         return any(measure.timeless for measure in self.measures)
@@ -135,15 +130,14 @@ def plan_of(definitions: tuple[Definition, ...], *, intervals: bool) -> Plan:
         columns |= dict.fromkeys(total.term for total in need.totals if isinstance(total, Total))
         columns |= dict.fromkeys(term for _, _, term in need.products if isinstance(term, Term))
         columns |= dict.fromkeys((*need.rows, *need.all_rows))
-        if need.units is not None:
-            columns[need.units] = None
+        columns[need.units] = None
     measures: dict[Measure, None] = {}
     for term in columns:
         for leaf in term.leaves():
             if isinstance(leaf, Centred):
                 measures |= dict.fromkeys((leaf.measure, leaf.count))
-            elif isinstance(leaf, Measure):
-                measures[leaf] = None
+            else:
+                measures[cast("Measure", leaf)] = None
     return Plan(definitions, needs, tuple(columns), tuple(measures))
 
 
@@ -151,8 +145,8 @@ def _needs(definition: Definition, *, intervals: bool) -> Needs:
     totals = tuple(dict.fromkeys(definition.formula.totals()))
     rows, all_rows = _rows(definition)
     terms = [total.term for total in totals if isinstance(total, Total)]
-    units = support(terms) if terms else None
-    if not intervals or definition.formula.degree() != 0 or not totals:
+    units = support(terms)
+    if not intervals or definition.formula.degree() != 0:
         return Needs(totals, (), (), (), units, rows, all_rows)
     elements: dict[Element, int] = {}
     weights: list[tuple[tuple[int, Measure | None], ...]] = []

@@ -219,9 +219,8 @@ def _value(
     if measure.presence is not None:
         known_from, known_until = measure.presence
         conditions_met.append(words.col(known_from) < known.end)
-        if known_until is not None:
-            until = words.col(known_until)
-            conditions_met.append(until.is_null() | (until >= known.end))
+        until = words.col(known_until)
+        conditions_met.append(until.is_null() | (until >= known.end))
     if not conditions_met:
         return None if measure.value is None else one.value(measure)
     combined = conditions_met[0]

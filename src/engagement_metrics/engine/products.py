@@ -33,11 +33,6 @@ class Centred(Leaf):
     measure: Measure
     count: Measure
 
-    @property
-    def scale(self) -> float:
-        """That of the money."""
-        return self.measure.scale
-
 
 @dataclass(frozen=True)
 class Basis:

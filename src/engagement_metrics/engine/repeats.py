@@ -68,9 +68,7 @@ def one_row_each(one: Input) -> None:
     Raises:
         InvalidRecordsError: It has; joining it would count every order twice.
     """
-    table = one.table if one.kind.time is None else one.customers
-    if table is None:
-        return
+    table = one.customers or one.table
     ids = words_of(local=table.local).col("customer_id")
     counted = table.lazy(["customer_id"]).select(
         ids.count().alias("em_ids"),

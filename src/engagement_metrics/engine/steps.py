@@ -125,7 +125,6 @@ def presence_names(plan: Plan) -> dict[tuple[Any, str], str]:
         for measure in plan.measures
         if measure.presence is not None
         for column in measure.presence
-        if column is not None
     ]
     return {key: f"em_p{i}" for i, key in enumerate(dict.fromkeys(found))}
 
@@ -149,8 +148,7 @@ def _of_presences(
         leave = over
         if not measure.earlier and not question.window.endless:
             leave = words.col(boundary(index + 1))
-        if known_until is not None:
-            leave = words.min_horizontal(leave, words.col(columns[measure.source, known_until]))
+        leave = words.min_horizontal(leave, words.col(columns[measure.source, known_until]))
         enter = words.max_horizontal(enter, words.col(columns[measure.source, known_from]))
         value = words.col(names[measure])
         moves.append((words.min_horizontal(enter, leave), {measure: value}))

@@ -108,9 +108,6 @@ def table_of(data: object, argument: str) -> Table:
             f"{twice} stands more than once among the columns of {argument}; drop or rename it"
         )
         raise InvalidRecordsError(message) from None
-    if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
-        message = f"{argument} is a single column; pass the whole frame"
-        raise UnsupportedFrameError(message)
     try:
         schema = frame.collect_schema()
     except Exception:  # noqa: BLE001 (each engine has its own error, which may show values)
@@ -146,10 +143,7 @@ def lift(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
             "compared; convert the column to one type first, for example with .astype(str)"
         )
         raise InvalidRecordsError(message) from None
-    if not isinstance(lifted, pl.DataFrame):
-        message = f"{argument} is a single column; pass the whole frame"
-        raise UnsupportedFrameError(message)
-    return lifted
+    return cast("pl.DataFrame", lifted)
 
 
 def _from_pandas(native: Any) -> pl.DataFrame:  # noqa: ANN401 (a pandas frame)
