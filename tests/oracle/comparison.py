@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, SupportsFloat
 
 from .brute_force import Answer
@@ -51,6 +51,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401
     """The native value: what is missing becomes None, midnight a date, NumPy numbers Python's."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return None
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC)
     if isinstance(value, datetime) and value.time() == datetime.min.time():
         return value.date()
     if isinstance(value, (str, date)):
