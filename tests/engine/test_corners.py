@@ -105,8 +105,10 @@ def test_nothing_leaves_a_window_without_a_beginning() -> None:
 def test_the_models_are_listed_before_they_are_imported() -> None:
     assert {"Order", "Customer", "summarize"} <= set(dir(em))
     name = "NoSuchThing"
-    with pytest.raises(AttributeError, match="NoSuchThing"):
-        getattr(em, name)
+    assert {"Shop", "simulate_shop", "cdnow_orders"} <= set(dir(em.datasets))
+    for module in (em, em.datasets):
+        with pytest.raises(AttributeError, match="NoSuchThing"):
+            getattr(module, name)
 
 
 def test_a_query_that_does_not_run_is_said_to() -> None:

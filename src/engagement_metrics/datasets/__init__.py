@@ -9,14 +9,36 @@ the first of them is called.
 Sources and licences are in `README.md` beside this file.
 """
 
+from typing import TYPE_CHECKING
+
 from engagement_metrics.datasets.bundled import cdnow_orders, grocery_customers, grocery_orders
-from engagement_metrics.datasets.simulator import (
-    Segment,
-    Shop,
-    ShopParameters,
-    ShopTruth,
-    simulate_shop,
-)
+
+if TYPE_CHECKING:
+    from engagement_metrics.datasets.simulator import (
+        Segment,
+        Shop,
+        ShopParameters,
+        ShopTruth,
+        simulate_shop,
+    )
+
+# The simulator is imported when first asked for: few programs need it, all would pay for it.
+_SIMULATED = frozenset({"Segment", "Shop", "ShopParameters", "ShopTruth", "simulate_shop"})
+
+if not TYPE_CHECKING:  # Type checkers would take every misspelt name for an object.
+
+    def __getattr__(name: str) -> object:
+        if name not in _SIMULATED:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        from engagement_metrics.datasets import simulator
+
+        return getattr(simulator, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_SIMULATED})
+
 
 __all__ = [
     "Segment",
