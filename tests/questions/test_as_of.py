@@ -179,8 +179,8 @@ def test_instants_need_times() -> None:
 
 @pytest.mark.parametrize(
     "as_of",
-    [pd.NaT, np.datetime64("NaT", "us"), np.datetime64("NaT", "s"), 20241231, 1.5, float("nan"), True,
-     timedelta(1), np.float64(3.0), np.int64(3), pl.Series([1]), pd.Series([1, 2]), object()],
+    [pd.NaT, np.datetime64("NaT", "us"), np.datetime64("NaT", "s"), 20241231, 1.5, float("nan"),
+     True, timedelta(1), np.float64(3.0), np.int64(3), pl.Series([1]), pd.Series([1, 2]), object()],
     ids=["NaT", "numpy NaT", "numpy NaT in seconds", "int", "float", "nan", "bool", "timedelta",
          "numpy float", "numpy int", "polars series", "pandas series", "object"],
 )  # fmt: skip
