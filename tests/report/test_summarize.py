@@ -270,9 +270,9 @@ def test_each_frame_is_looked_at_once_and_reduced_once(
     def counting(module: ModuleType, name: str) -> None:
         original = getattr(module, name)
 
-        def counted(frames: Any) -> Any:  # noqa: ANN401
+        def counted(frames: Any, **options: Any) -> Any:  # noqa: ANN401
             collects[module.__name__.rpartition(".")[2]] += 1
-            return original(frames)
+            return original(frames, **options)
 
         monkeypatch.setattr(module, name, counted)
 

@@ -28,18 +28,18 @@ def accumulate(
     steps: Steps,
     *,
     measures: Sequence[str],
-    centres: Sequence[str],
+    centres: Mapping[str, pl.Expr],
     terms: Mapping[str, Any],
     last: int,
 ) -> pl.DataFrame:
     """The sum of each term's changes by group, population and day, up to the last day.
 
     Args:
-        here: One row a record, with `em_unit`, groups, `em_population` and `em_day`.
+        here: One row a record, with `em_unit`, groups, `em_population`, `em_day` and measures.
         by: The columns of the groups.
         steps: Makes the entering and leaving steps of rows, keeping some columns.
         measures: The columns to cumulate.
-        centres: The columns that are the same for a whole group.
+        centres: What is the same for a whole group: sums over its records.
         terms: What to compute from each state.
         last: The last day.
     """
@@ -48,16 +48,22 @@ def accumulate(
     # Days are counted from the first one, so that unit and day fit into one integer.
     first: int = here.select(pl.col("em_day").min()).item() or 0
     days = last + 2 - first
-    group = (
-        pl.col("em_row").cast(pl.Int64).first().over(*by, "em_population")
-        if by
-        else pl.col("em_population")
+    keys = [*by, "em_population"]
+    groups = (
+        here.lazy()
+        .group_by(keys)
+        .agg(mean.alias(name) for name, mean in centres.items())
+        .with_row_index("em_group")
+        .with_columns(pl.col("em_group").cast(pl.Int64))
+        .collect()
     )
-    coded = here.with_row_index("em_row").with_columns(
-        em_code=_unit_code(here, by, days), em_group=group
+    grouped = _with_group(here, groups.select("em_group", *keys), keys)
+    lean: Any = (
+        grouped.lazy()
+        .with_row_index("em_row")
+        .with_columns(em_code=_unit_code(grouped, days))
+        .drop("em_unit", "em_row", *keys)
     )
-    groups = coded.select("em_group", "em_population", *by, *centres).unique("em_group")
-    lean: Any = coded.lazy().drop("em_unit", "em_population", "em_row", *by, *centres)
     moves: Any = pl.concat(steps(lean, ("em_code", "em_group")))  # type: ignore[type-var]
     key = pl.col("em_code") * days + (pl.col("em_day") - first)
     place = pl.col("em_group") * days + pl.col("em_key") % days
@@ -108,17 +114,26 @@ def _in_order(moves: pl.LazyFrame) -> pl.LazyFrame:
     return here.lazy().select(pl.all().gather(pl.lit(pl.Series(packed))))
 
 
-def _unit_code(rows: pl.DataFrame, by: Sequence[str], days: int) -> pl.Expr:
+def _with_group(rows: pl.DataFrame, groups: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """The rows with the number of their group; most questions have one group."""
+    import polars as pl
+
+    if groups.height == 1:
+        return rows.with_columns(pl.lit(groups["em_group"].item()).alias("em_group"))
+    return rows.join(groups, on=list(keys), how="left", nulls_equal=True, maintain_order="left")
+
+
+def _unit_code(rows: pl.DataFrame, days: int) -> pl.Expr:
     """A whole number for each unit of a group; a row without a unit is a unit of its own."""
     import polars as pl
 
     row = pl.col("em_row").cast(pl.Int64)
     unit = pl.col("em_unit")
-    if not by and rows.schema["em_unit"].is_integer():
+    if rows["em_group"].n_unique() == 1 and rows.schema["em_unit"].is_integer():
         low: int = rows.select(unit.min()).item() or 0
         high: int = rows.select(unit.max()).item() or 0
         if (high - low + rows.height + 1) * days < 2**LARGEST:
             return (unit.cast(pl.Int64) - low).fill_null(high - low + 1 + row)
     # The number of a unit's first row stands for the unit.
     known = pl.col("em_population") == KNOWN
-    return pl.when(known).then(row.first().over("em_unit", *by)).otherwise(row)
+    return pl.when(known).then(row.first().over("em_unit", "em_group")).otherwise(row)

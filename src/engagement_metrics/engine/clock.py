@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,10 @@ class Clock:
             return midnight
         return self._as_column(midnight.replace(tzinfo=ZoneInfo(self.zone or "UTC")))
 
+    def moment(self, position: int, words: Words) -> Expression:
+        """The same as a constant of expressions."""
+        return _constant(self, position, words)
+
     def _as_column(self, moment: datetime) -> datetime:
         if self.form == "naive":
             return moment.replace(tzinfo=None)
@@ -100,6 +105,12 @@ class Clock:
     def label(self, position: int) -> date | datetime:
         """A position as it is shown to users: a date, or an instant."""
         return self.literal(position) if self.instants else date_of(position)
+
+
+@lru_cache(maxsize=4096)
+def _constant(clock: Clock, position: int, words: Words) -> Expression:
+    # Polars takes as long to make one constant moment as to read a few thousand rows.
+    return words.lit(clock.literal(position))
 
 
 def clock_of(name: str, dtype: DType, *, tz: str | None, instants: bool) -> Clock:

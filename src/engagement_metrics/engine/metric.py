@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Self, TypeAlias, overload
 
 from engagement_metrics.engine.answer import estimate_of, given_back, metric_frame
@@ -58,8 +59,15 @@ class Metric:
             has = ", ".join(self.parameters) or "no parameters of its own"
             message = f"{self.name}() has no parameter {unknown[0]!r}; it has {has}"
             raise ArgumentTypeError(message)
-        bound = {**self.parameters, **parameters}
-        return Definition(self.name, self.build(bound), self.unit, self.bounds, self.guests)
+        return self._bound({**self.parameters, **parameters}) if parameters else self._usual
+
+    @cached_property
+    def _usual(self) -> Definition:
+        return self._bound(self.parameters)
+
+    def _bound(self, parameters: Mapping[str, Any]) -> Definition:
+        formula = self.build(parameters)
+        return Definition(self.name, formula, self.unit, self.bounds, self.guests)
 
     def using(self, **parameters: Any) -> Self:
         """The same metric with some parameters set, for algebra and `summarize`."""

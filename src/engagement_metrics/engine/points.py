@@ -15,17 +15,19 @@ from engagement_metrics.engine.reduced import (
     GUEST,
     KNOWN,
     Columns,
+    Places,
     Reduced,
     columns_of,
     flag,
     groups_of,
-    placed,
 )
 from engagement_metrics.engine.windows import bounds
 from engagement_metrics.engine.words import Expression, Rows, collected
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
 Reach: TypeAlias = tuple[int | None, int]
 
@@ -63,7 +65,7 @@ def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known:
                 sums = (words.col(name).sum() for name in names.values())
                 merged = merged.group_by("em_unit", *by).agg(*sums)
         if centres:
-            merged = merged.with_columns(*state.means(by))
+            merged = merged.with_columns(**state.means(by))
         evaluated = merged.select(
             *by,
             *centres,
@@ -81,7 +83,9 @@ def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known:
         reason = words.col("em_reason").alias("em_population")
         parts.append(frame.select(*by, reason, "em_rows", *zeros))
     together = parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
-    return _reduced(collected(together), plan, state, by, reasons)
+    return _reduced(
+        collected(together, few=all(one.table.few for one in inputs)), plan, state, by, reasons
+    )
 
 
 def _units(
@@ -155,22 +159,18 @@ def _reduced(
     population = totals.get_column("em_population").to_numpy()
     keys, group = groups_of(totals, by, population < FIRST_REASON)
     groups = 1 if keys is None else keys.height
+    counting = Places((population, group), (2, groups))
+    left_out = Places((population - FIRST_REASON, group), (len(reasons), groups))
+    excluded = left_out.total(totals.get_column("em_rows"))
+
+    def placed(name: str) -> NDArray[np.float64]:
+        return counting.total(totals.get_column(name))[..., None]
+
     return Reduced(
         keys,
-        {
-            term: placed(totals[f"em_t{i}"], (population, group), (2, groups))[..., None]
-            for i, term in enumerate(plan.columns)
-        },
-        {
-            centred.measure: placed(totals[name], (population, group), (2, groups))[..., None]
-            for centred, name in state.centres.items()
-        },
-        {
-            reason: placed(totals["em_rows"], (population - FIRST_REASON - i, group), (1, groups))[
-                0, :, None
-            ]
-            for i, reason in enumerate(reasons)
-        },
+        {term: placed(f"em_t{i}") for i, term in enumerate(plan.columns)},
+        {centred.measure: placed(name) for centred, name in state.centres.items()},
+        {reason: excluded[i, :, None] for i, reason in enumerate(reasons)},
     )
 
 
@@ -203,7 +203,7 @@ def _inside(one: Input, reach: Reach, known: Probe) -> Expression:
 def _before(one: Input, position: int) -> Expression:
     if one.derived:
         return one.words.col("em_day") < position
-    return one.words.col(one.time) < one.clock.literal(position)
+    return one.words.col(one.time) < one.clock.moment(position, one.words)
 
 
 def _value(

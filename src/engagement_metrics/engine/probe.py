@@ -101,17 +101,19 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     watched = _watched(inputs)
     time = first.words.col(first.time)
     # What lies after as_of is judged by nothing but its time: there is no looking ahead.
-    reached = first.words.lit(value=True) if end is None else time < first.clock.literal(end)
+    reached = (
+        first.words.lit(value=True) if end is None else time < first.clock.moment(end, first.words)
+    )
     counts = ~time.is_null() & first.qualifies()
     ids = repeats.identities(first, rows, counts & reached) if question.checks else None
     also = [] if ids is None else [ids]
-    seen, found = None, []
+    seen, found, few = None, [], first.table.few
     if suffices(first, values):
-        row, *found = collected_together([statistics(first, rows, values, watched), *also])
+        row, *found = collected_together([statistics(first, rows, values, watched), *also], few=few)
         seen, also = glance(first, row.row(0, named=True), values), []
     if seen is None:
         rows, flags, prepared = _thorough(inputs, rows, values, counts, reached)
-        row, *looked = collected_together([prepared, *also])
+        row, *looked = collected_together([prepared, *also], few=few)
         found = looked or found
         seen = row.row(0, named=True)
         checks.raise_for(seen, inputs, rows, flags=flags, values=values, question=question)

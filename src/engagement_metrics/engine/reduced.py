@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -69,7 +70,7 @@ class Columns:
             return amount - count * self.words.col(self.centres[leaf])
         return self.words.col(self.names[cast("Measure", leaf)])
 
-    def means(self, groups: Sequence[str]) -> list[Expression]:
+    def means(self, groups: Sequence[str] = ()) -> dict[str, Any]:
         """The mean of each sum of money over the rows of a group, in whole engine units.
 
         Raw cross products of money would cancel; those of its distance from the mean do not.
@@ -79,14 +80,13 @@ class Columns:
             added = self.words.col(self.names[measure]).sum()
             return added.over(*groups) if groups else added
 
-        return [
-            (total(centred.measure) / total(centred.count))
+        return {
+            name: (total(centred.measure) / total(centred.count))
             .round(0)
             .fill_nan(0.0)
             .fill_null(0.0)
-            .alias(name)
             for centred, name in self.centres.items()
-        ]
+        }
 
 
 def columns_of(words: Words, plan: Plan) -> Columns:
@@ -127,15 +127,24 @@ def groups_of(
     return keys, group
 
 
-def placed(
-    values: pl.Series, place: tuple[NDArray[np.int64], ...], shape: tuple[int, ...]
-) -> NDArray[np.float64]:
-    """Values added up at their places in an array; those that lie outside of it are dropped."""
-    inside = np.ones(len(values), dtype=bool)
-    for index, size in zip(place, shape, strict=True):
-        inside &= (index >= 0) & (index < size)
-    flat = np.ravel_multi_index(tuple(index[inside] for index in place), shape)
-    # The sum of no rows is missing on SQL engines.
-    numbers = np.nan_to_num(values.to_numpy()[inside])
-    sums = np.bincount(flat, numbers, minlength=int(np.prod(shape)))
-    return sums.astype(np.float64).reshape(shape)
+class Places:
+    """Where the rows of a small table belong in an array; rows that lie outside of it are left."""
+
+    def __init__(self, place: tuple[NDArray[np.int64], ...], shape: tuple[int, ...]) -> None:
+        """Find the places once, for all the columns to be put there."""
+        self.shape = shape
+        inside = np.ones(len(place[0]), dtype=bool)
+        for index, size in zip(place, shape, strict=True):
+            inside &= (index >= 0) & (index < size)
+        self.inside = None if inside.all() else inside
+        kept = place if self.inside is None else tuple(index[inside] for index in place)
+        self.flat = np.ravel_multi_index(kept, shape)
+
+    def total(self, values: pl.Series) -> NDArray[np.float64]:
+        """The values added up at their places."""
+        numbers = values.to_numpy()
+        kept = numbers if self.inside is None else numbers[self.inside]
+        # The sum of no rows is missing on SQL engines.
+        kept = np.where(np.isnan(kept), 0.0, kept)
+        sums = np.bincount(self.flat, kept, minlength=math.prod(self.shape))
+        return sums.astype(np.float64, copy=False).reshape(self.shape)

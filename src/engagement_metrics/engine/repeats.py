@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engagement_metrics.engine.tables import FEW
 from engagement_metrics.engine.words import Expression, Rows, collected, words_of
 from engagement_metrics.errors import InvalidRecordsError
 
@@ -57,6 +58,8 @@ def refuse_repeats(one: Input, found: pl.DataFrame) -> None:
 
 def all_differ(ids: pl.Series) -> bool:
     """Whether ids are proven to differ; sorted numbers show it faster than a hash table does."""
+    if len(ids) <= FEW:
+        return ids.n_unique() == len(ids)
     numbers = ids if ids.dtype.is_integer() else ids.hash()
     ordered = np.sort(numbers.to_numpy())
     return not bool((ordered[1:] == ordered[:-1]).any())

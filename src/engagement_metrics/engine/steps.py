@@ -28,7 +28,7 @@ def dated(one: Input, question: Question, known: Probe) -> Rows:
     if one.derived:
         return one.grouped(rows.filter(words.col("em_day") < known.end))
     time = words.col(one.time)
-    rows = rows.filter(time < one.clock.literal(known.end))
+    rows = rows.filter(time < one.clock.moment(known.end, words))
     return one.grouped(rows, one.clock.position(time, words).alias("em_day"))
 
 

@@ -8,7 +8,7 @@ cumulated, are its total on every day.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from engagement_metrics.engine.left_out import LATER, conditions, counted, reaso
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.probe import Probe
 from engagement_metrics.engine.question import Question
-from engagement_metrics.engine.reduced import Columns, Reduced, columns_of, groups_of, placed
+from engagement_metrics.engine.reduced import Columns, Places, Reduced, columns_of, groups_of
 from engagement_metrics.engine.steps import dated, steps, values
 from engagement_metrics.engine.windows import grid
 from engagement_metrics.engine.words import Rows, collected_together
@@ -62,15 +62,15 @@ def reduce_history(
     together = [parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")]
     if left_out:
         together.append(words.concat(left_out, how="vertical"))
-    here, *excluded = collected_together(together)
+    here, *excluded = collected_together(together, few=all(one.table.few for one in inputs))
     changes = accumulate(
-        _centred(here, state, by),
+        here,
         by,
         lambda rows, keys: steps(
             words, rows, keys, plan, names=names, question=question, known=known
         ),
         measures=list(names.values()),
-        centres=list(state.centres.values()),
+        centres=state.means(),
         terms={f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)},
         last=known.end - 1,
     )
@@ -85,12 +85,6 @@ def reduce_history(
         question=question,
         known=known,
     )
-
-
-def _centred(rows: pl.DataFrame, state: Columns, by: Sequence[str]) -> pl.DataFrame:
-    """The rows with the means of their group, which stay the same over its whole history."""
-    means: Any = state.means([*by, "em_population"])
-    return rows.with_columns(means)
 
 
 def _chunks(
@@ -122,9 +116,9 @@ def _chunks(
         shape = (2, end - begin, days)
         chosen = (group >= begin) & (group < end)
         here = changes.filter(pl.Series(chosen))
-        place = (population[chosen], group[chosen] - begin, day[chosen])
+        places = Places((population[chosen], group[chosen] - begin, day[chosen]), shape)
         totals = {
-            term: np.cumsum(placed(here[f"em_t{i}"], place, shape), axis=-1)[..., dates - first]
+            term: np.cumsum(places.total(here[f"em_t{i}"]), axis=-1)[..., dates - first]
             for i, term in enumerate(plan.columns)
         }
         excluded = {reason: np.zeros((end - begin, len(dates))) for reason in reasons}
@@ -173,7 +167,8 @@ class _Window:
             left_out["em_day"].to_numpy() - self.first,
         )
         groups = 1 if keys is None else keys.height
-        daily = placed(left_out["em_rows"], place, (len(reasons), groups, self.days))
+        places = Places(place, (len(reasons), groups, self.days))
+        daily = places.total(left_out["em_rows"])
         upto = np.concatenate([np.zeros((*daily.shape[:2], 1)), np.cumsum(daily, axis=-1)], axis=-1)
         inside = upto[..., self.ends] - upto[..., self.starts]
         return {reason: inside[i] for i, reason in enumerate(reasons)}

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+# Up to about here the cost of a query is that of starting it.
+FEW = 100_000
+
+
 @dataclass(frozen=True)
 class Table:
     """The data of one argument.
@@ -24,12 +28,14 @@ class Table:
         frame: The data, eager or lazy.
         schema: Its columns and their types.
         flavour: What kind of frame the answer should be.
+        few: Whether there are so few rows that what they are read with matters more than they do.
     """
 
     argument: str
     frame: nw.DataFrame[Any] | nw.LazyFrame[Any]
     schema: Mapping[str, Any]
     flavour: str
+    few: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -44,7 +50,7 @@ class Table:
     def lazy(self, columns: Sequence[str]) -> Rows:
         """Some of the columns, lazily; eager frames are lifted onto Polars."""
         if isinstance(self.frame, nw.DataFrame):
-            return cast("Rows", lift(self.frame.select(*columns), self.argument).lazy())
+            return cast("Rows", lift(self.frame, columns, self.argument).lazy())
         chosen = self.frame.select(*columns)
         return cast("Rows", chosen.to_native()) if self.local else chosen
 
@@ -86,7 +92,7 @@ def table_of(data: object, argument: str) -> Table:
         from engagement_metrics.records.listed import frame_of_records
 
         frame = nw.from_native(frame_of_records(data, argument))
-        return Table(argument, frame, frame.schema, "pandas")
+        return Table(argument, frame, frame.schema, "pandas", len(frame) <= FEW)
     if type(data).__module__.partition(".")[0] in ("dask", "dask_expr"):
         message = (
             f"{argument} is a Dask frame, on which distinct counts would be wrong; call .compute() "
@@ -113,7 +119,8 @@ def table_of(data: object, argument: str) -> Table:
     except Exception:  # noqa: BLE001 (each engine has its own error, which may show values)
         message = f"the columns of {argument} cannot be read; does its query run?"
         raise InvalidRecordsError(message) from None
-    return Table(argument, frame, schema, flavour_of(frame))
+    few = isinstance(frame, nw.DataFrame) and len(frame) <= FEW
+    return Table(argument, frame, schema, flavour_of(frame), few)
 
 
 def flavour_of(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> str:
@@ -126,18 +133,19 @@ def flavour_of(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> str:
     return str(implementation.value)
 
 
-def lift(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
-    """An eager frame on Polars."""
+def lift(frame: nw.DataFrame[Any], columns: Sequence[str], argument: str) -> pl.DataFrame:
+    """Some columns of an eager frame on Polars."""
     import polars as pl
 
     native: Any = frame.to_native()
+    if isinstance(native, pl.DataFrame):
+        return native.select(columns)
     try:
-        if isinstance(native, pl.DataFrame):
-            return native
-        pandas = frame.implementation.is_pandas()
-        lifted: object = _from_pandas(native) if pandas else pl.from_arrow(frame.to_arrow())
+        if frame.implementation.is_pandas():
+            return _from_pandas(native, columns)
+        lifted: object = pl.from_arrow(frame.select(*columns).to_arrow())
     except Exception:  # noqa: BLE001 (Arrow's error shows the value that it could not convert)
-        column = _unreadable(frame)
+        column = _unreadable(frame.select(*columns))
         message = (
             f"{column} of {argument} holds values of different types, so that they cannot be "
             "compared; convert the column to one type first, for example with .astype(str)"
@@ -146,19 +154,19 @@ def lift(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
     return cast("pl.DataFrame", lifted)
 
 
-def _from_pandas(native: Any) -> pl.DataFrame:  # noqa: ANN401 (a pandas frame)
-    """A pandas frame on Polars, with ordered categories still in their order."""
+def _from_pandas(native: Any, columns: Sequence[str]) -> pl.DataFrame:  # noqa: ANN401 (a pandas frame)
+    """Columns of a pandas frame on Polars, with ordered categories still in their order."""
     import polars as pl
 
-    lifted: pl.DataFrame = pl.from_pandas(native)
-    ordered = {
-        name: list(dtype.categories)
-        for name, dtype in native.dtypes.items()
-        if getattr(dtype, "ordered", False) and all(isinstance(c, str) for c in dtype.categories)
-    }
-    return lifted.with_columns(
-        pl.col(name).cast(pl.String).cast(pl.Enum(words)) for name, words in ordered.items()
-    )
+    lifted: dict[str, pl.Series] = {}
+    for name in columns:
+        column = native[name]
+        series: pl.Series = pl.from_pandas(column)
+        dtype = column.dtype
+        if getattr(dtype, "ordered", False) and all(isinstance(c, str) for c in dtype.categories):
+            series = series.cast(pl.String).cast(pl.Enum(list(dtype.categories)))
+        lifted[name] = series
+    return pl.DataFrame(lifted)
 
 
 def _unreadable(frame: nw.DataFrame[Any]) -> str:

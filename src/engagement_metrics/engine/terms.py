@@ -66,17 +66,21 @@ class Term:
         """The same term read over everything earlier than this window."""
         return self.replace_leaves(lambda leaf: leaf.everything_before())
 
+    # Terms are the keys of every plan, and look-ups are frequent.
     @cached_property
-    def _hash(self) -> int:
-        return hash(self.identity())
-
-    def identity(self) -> tuple[Any, ...]:
-        """What makes two terms the same one."""
+    def _identity(self) -> tuple[Any, ...]:
         own = (identity_of(getattr(self, field.name)) for field in fields(self))
         return (type(self).__name__, *own)
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._identity)
+
+    def identity(self) -> tuple[Any, ...]:
+        """What makes two terms the same one."""
+        return self._identity
+
     def __hash__(self) -> int:
-        # Terms are the keys of every plan, and look-ups are frequent.
         return self._hash
 
     def __bool__(self) -> bool:

@@ -73,19 +73,27 @@ def words_of(*, local: bool) -> Words:
     return cast("Words", pl)
 
 
-def collected(rows: Rows) -> pl.DataFrame:
-    """A small result, brought here."""
+def collected(rows: Rows, *, few: bool = False) -> pl.DataFrame:
+    """A small result, brought here.
+
+    Args:
+        rows: The query.
+        few: Whether it reads few rows, for which starting Polars' streaming engine costs more than
+            all the rest.
+    """
     native: Any = rows
-    narwhals = isinstance(native, nw.LazyFrame)
-    frame: pl.DataFrame = native.collect("polars").to_native() if narwhals else native.collect()
+    if isinstance(native, nw.LazyFrame):
+        brought: pl.DataFrame = native.collect("polars").to_native()
+        return brought
+    frame: pl.DataFrame = native.collect(engine="in-memory" if few else "auto")
     return frame
 
 
-def collected_together(frames: Sequence[Rows]) -> list[pl.DataFrame]:
+def collected_together(frames: Sequence[Rows], *, few: bool = False) -> list[pl.DataFrame]:
     """Several small results, for which rows on Polars are read once."""
     if not frames or isinstance(frames[0], nw.LazyFrame):
         return [collected(frame) for frame in frames]
     import polars as pl
 
     native: Any = list(frames)
-    return pl.collect_all(native)
+    return pl.collect_all(native, engine="in-memory" if few else "auto")
