@@ -61,17 +61,18 @@ def accumulate(
     lean: Any = (
         grouped.lazy()
         .with_row_index("em_row")
-        .with_columns(em_code=_unit_code(grouped, days))
+        .with_columns(em_code=_unit_code(grouped, by, days))
         .drop("em_unit", "em_row", *keys)
     )
-    moves: Any = pl.concat(steps(lean, ("em_code", "em_group")))  # type: ignore[type-var]
+    # Most questions have one group, whose number no step need carry along.
+    many = ["em_group"] if groups.height > 1 else []
+    moves: Any = pl.concat(steps(lean, ("em_code", *many)))  # type: ignore[type-var]
     key = pl.col("em_code") * days + (pl.col("em_day") - first)
+    ordered = _in_order(moves.select(key.alias("em_key"), *many, *measures))
+    states = ordered.with_columns(pl.col(*measures).cum_sum())
     place = pl.col("em_group") * days + pl.col("em_key") % days
-    states = _in_order(moves.select(key.alias("em_key"), "em_group", *measures)).with_columns(
-        pl.col(*measures).cum_sum()
-    )
     changes = (
-        _with_centres(states, groups.select("em_group", *centres))
+        _with_what_is_shared(states, groups.select("em_group", *centres))
         .select(place.alias("em_place"), *(term.alias(name) for name, term in terms.items()))
         .with_columns(pl.col(name) - pl.col(name).shift(1, fill_value=0.0) for name in terms)
     )
@@ -85,13 +86,13 @@ def accumulate(
     )
 
 
-def _with_centres(states: pl.LazyFrame, groups: pl.DataFrame) -> pl.LazyFrame:
-    """The states with what is the same for their group; most questions have one group."""
+def _with_what_is_shared(states: pl.LazyFrame, groups: pl.DataFrame) -> pl.LazyFrame:
+    """The states with what is the same for their whole group."""
     import polars as pl
 
     if groups.height == 1:
         return states.with_columns(
-            pl.lit(groups[name].item()).alias(name) for name in groups.columns[1:]
+            pl.lit(groups[name].item()).alias(name) for name in groups.columns
         )
     return states.join(groups.lazy(), on="em_group", how="left", maintain_order="left")
 
@@ -110,12 +111,13 @@ def _in_order(moves: pl.LazyFrame) -> pl.LazyFrame:
         return here.lazy().sort("em_key")
     packed = (keys << bits) | np.arange(len(keys))
     packed.sort()
-    packed &= (1 << bits) - 1
-    return here.lazy().select(pl.all().gather(pl.lit(pl.Series(packed))))
+    rows = pl.lit(pl.Series(packed & ((1 << bits) - 1)))
+    ordered = here.lazy().select(pl.exclude("em_key").gather(rows))
+    return ordered.with_columns(em_key=pl.lit(pl.Series(packed >> bits)))
 
 
 def _with_group(rows: pl.DataFrame, groups: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """The rows with the number of their group; most questions have one group."""
+    """The rows with the number of their group."""
     import polars as pl
 
     if groups.height == 1:
@@ -123,13 +125,13 @@ def _with_group(rows: pl.DataFrame, groups: pl.DataFrame, keys: Sequence[str]) -
     return rows.join(groups, on=list(keys), how="left", nulls_equal=True, maintain_order="left")
 
 
-def _unit_code(rows: pl.DataFrame, days: int) -> pl.Expr:
+def _unit_code(rows: pl.DataFrame, by: Sequence[str], days: int) -> pl.Expr:
     """A whole number for each unit of a group; a row without a unit is a unit of its own."""
     import polars as pl
 
     row = pl.col("em_row").cast(pl.Int64)
     unit = pl.col("em_unit")
-    if rows["em_group"].n_unique() == 1 and rows.schema["em_unit"].is_integer():
+    if not by and rows.schema["em_unit"].is_integer():
         low: int = rows.select(unit.min()).item() or 0
         high: int = rows.select(unit.max()).item() or 0
         if (high - low + rows.height + 1) * days < 2**LARGEST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import narwhals.stable.v2 as nw
@@ -83,7 +83,8 @@ class Clock:
 
     def moment(self, position: int, words: Words) -> Expression:
         """The same as a constant of expressions."""
-        return _constant(self, position, words)
+        module: Any = words
+        return _constant(self, position, module)
 
     def _as_column(self, moment: datetime) -> datetime:
         if self.form == "naive":
