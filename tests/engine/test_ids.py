@@ -101,6 +101,6 @@ def test_repeats_among_many_ids(name: str) -> None:
         }
     )
 
-    assert em.purchase_frequency(orders) == 3
+    assert float(em.purchase_frequency(orders)) == 3.0
     with pytest.raises(em.InvalidRecordsError, match="120001 rows hold 120000 distinct ids"):
         em.purchase_frequency(pl.concat([orders, orders.tail(1)]))
