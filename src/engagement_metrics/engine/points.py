@@ -38,10 +38,19 @@ FIRST_REASON = 2
 
 def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known: Probe) -> Reduced:
     """The totals of every term at `as_of`, by group."""
-    words = inputs[0].words
-    state = columns_of(words, plan)
-    names, centres = state.names, list(state.centres.values())
+    state = columns_of(inputs[0].words, plan)
     by = [f"em_by_{i}" for i in range(len(question.by))]
+    together = point_query(plan, inputs, known, state, by)
+    totals = collected(together, few=all(one.table.few for one in inputs))
+    return _reduced(totals, plan, state, by, reasons_of(inputs))
+
+
+def point_query(
+    plan: Plan, inputs: Sequence[Input], known: Probe, state: Columns, by: Sequence[str]
+) -> Rows:
+    """The one query that `reduce_point` brings the answer of."""
+    words, question = state.words, inputs[0].question
+    names, centres = state.names, list(state.centres.values())
     reasons = reasons_of(inputs)
     units: dict[int, list[Rows]] = {KNOWN: [], GUEST: []}
     left_out: list[Rows] = []
@@ -82,10 +91,7 @@ def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known:
     for frame in left_out:
         reason = words.col("em_reason").alias("em_population")
         parts.append(frame.select(*by, reason, "em_rows", *zeros))
-    together = parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
-    return _reduced(
-        collected(together, few=all(one.table.few for one in inputs)), plan, state, by, reasons
-    )
+    return parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
 
 
 def _units(
