@@ -31,6 +31,7 @@ from engagement_metrics.metrics.purchases import (
     repeat_purchase_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.report.explanation import Explanation, explain
 from engagement_metrics.report.summarize import summarize
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ __all__ = [
     "EmailMessage",
     "EngagementError",
     "Estimate",
+    "Explanation",
     "Formula",
     "InvalidArgumentError",
     "InvalidRecordsError",
@@ -87,6 +89,7 @@ __all__ = [
     "column",
     "count",
     "datasets",
+    "explain",
     "measures",
     "metric",
     "newsletter_open_rate",

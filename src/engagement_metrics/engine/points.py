@@ -114,23 +114,20 @@ def _units(
     # Counting rows is cheaper than adding up ones.
     counts = [name for name, value in values.items() if value is None]
     sums = {name: value for name, value in values.items() if value is not None}
-    zeros = [
-        words.lit(0).cast(words.Float64).alias(name)
-        for measure, name in names.items()
-        if measure not in one.measures
-    ]
+    missing = [name for name in names.values() if name not in values]
+    zeros = [words.lit(0).cast(words.Float64).alias(name) for name in missing]
     rows = rows.select("em_unit", *by, *(value.alias(name) for name, value in sums.items()))
     unowned = one.kind.time is not None and known.looks[one.kind.argument].unowned
     owned = rows.filter(~words.col("em_unit").is_null()) if unowned else rows
-    parts = {
-        KNOWN: owned.group_by("em_unit", *by)
-        .agg(
-            *(words.len().cast(words.Float64).alias(name) for name in counts),
-            *(words.col(name).sum() for name in sums),
+    known_units = owned.group_by("em_unit", *by).agg(
+        *(
+            words.len().cast(words.Float64).alias(name) if value is None else words.col(name).sum()
+            for name, value in values.items()
         )
-        .select("em_unit", *by, *(name for name in values), *zeros)
-        .select("em_unit", *by, *names.values())
-    }
+    )
+    if zeros:
+        known_units = known_units.with_columns(*zeros).select("em_unit", *by, *names.values())
+    parts = {KNOWN: known_units}
     if unowned:
         ones = [words.lit(1).cast(words.Float64).alias(name) for name in counts]
         guests = rows.filter(words.col("em_unit").is_null())

@@ -199,7 +199,7 @@ def summarize(
     given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
     tables = {name: table_of(data, name) for name, data in given.items() if data is not None}
     definitions = _chosen(metrics, tables)
-    prepared = [prepare(group, tables, asked) for group in _groups(definitions)]
+    prepared = [prepare(group, tables, asked) for group in sharing_records(definitions)]
     latest = max((p.known.as_of for p in prepared if p.known.as_of is not None), default=None)
     frames = _labelled([one.as_of(latest) for one in prepared])
     names = [definition.name for definition in definitions]
@@ -241,7 +241,7 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
     return chosen
 
 
-def _groups(definitions: Sequence[Definition]) -> list[list[Definition]]:
+def sharing_records(definitions: Sequence[Definition]) -> list[list[Definition]]:
     """Metrics that read the same kinds of record share one reduction.
 
     A metric of several kinds has a reduction of its own: it is about the dates and groups of all
