@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from engagement_metrics.engine import repeats
 from engagement_metrics.engine.inputs import Input
 from engagement_metrics.engine.legend import legend
-from engagement_metrics.engine.plan import Definition, Plan
+from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.points import point_query
-from engagement_metrics.engine.probe import Look, Probe, asked_of, by_table, probe, reached_by
+from engagement_metrics.engine.probe import Look, Probe, asked_of, by_table, reached_by
 from engagement_metrics.engine.query_text import check_dialect, engine_of, is_unbound, text_of
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.reduced import columns_of
-from engagement_metrics.engine.run import planned
+from engagement_metrics.engine.run import Prepared, looked_at, planned
 from engagement_metrics.engine.sweep import rows_swept
 from engagement_metrics.engine.tables import Table
 from engagement_metrics.engine.words import Rows
@@ -65,8 +65,11 @@ def explained(
         for name, queries in _first_queries(inputs, question).items()
         for rows in queries
     ]
-    known = _assumed(inputs, question) if assumed else probe(inputs, question)
-    return Explained(engine, tuple(first), _totals(plan, inputs, known, dialect), assumed)
+    if assumed:
+        prepared = Prepared(plan, question, inputs, _assumed(inputs, question))
+    else:
+        prepared = looked_at(plan, inputs)
+    return Explained(engine, tuple(first), _totals(prepared, dialect), assumed)
 
 
 def _first_queries(inputs: Sequence[Input], question: Question) -> dict[str, list[Rows]]:
@@ -84,14 +87,13 @@ def _first_queries(inputs: Sequence[Input], question: Question) -> dict[str, lis
     return found
 
 
-def _totals(plan: Plan, inputs: Sequence[Input], known: Probe, dialect: str | None) -> str:
-    question = inputs[0].question
+def _totals(prepared: Prepared, dialect: str | None) -> str:
+    plan, inputs, known = prepared.plan, prepared.inputs, prepared.known
     state = columns_of(inputs[0].words, plan)
-    by = [f"em_by_{i}" for i in range(len(question.by))]
-    if question.every is not None:
-        return "\n\n".join(
-            text_of(rows, dialect) for rows in rows_swept(plan, inputs, known, state, by)
-        )
+    by = [f"em_by_{i}" for i in range(len(prepared.question.by))]
+    if prepared.question.every is not None:
+        swept = rows_swept(plan, inputs, known, state, by)
+        return "\n\n".join(text_of(rows, dialect) for rows in swept)
     comments = "\n".join(f"-- {line}" for line in legend(plan, inputs, state))
     return f"{comments}\n{text_of(point_query(plan, inputs, known, state, by), dialect)}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"""(\s*)('(?:[^']|'')*'|"(?:[^"]|"")*"|[(),]|[^\s'"(),]+)""")
+_PIECE = re.compile(r"""(\s*)('(?:[^']|'')*'|"(?:[^"]|"")*"|[(),]|[^\s'"(),]+)""")
 _CLAUSES = frozenset({"FROM", "WHERE", "GROUP", "ORDER", "UNION", "LEFT", "INNER", "CROSS"})
 _STEP = "  "
 
@@ -14,7 +14,7 @@ def laid_out(query: str) -> str:
 
     Only white space changes, and none inside quotes.
     """
-    tokens = [(bool(space), token) for space, token in _TOKEN.findall(query)]
+    pieces = [(bool(space), piece) for space, piece in _PIECE.findall(query)]
     text = ""
     # For each open parenthesis, and for the whole, whether it is a query or an expression.
     queries = [True]
@@ -23,27 +23,27 @@ def laid_out(query: str) -> str:
     def line(further: int = 0) -> str:
         return "\n" + _STEP * (len(selecting) - 1 + further)
 
-    for i, (spaced, token) in enumerate(tokens):
-        word, before = token.upper(), tokens[i - 1][1].upper() if i else ""
-        if token == "(":
+    for i, (spaced, piece) in enumerate(pieces):
+        word, before = piece.upper(), pieces[i - 1][1].upper() if i else ""
+        if piece == "(":
             text += " (" if spaced and not text[-1:].isspace() else "("
-            queries.append(i + 1 < len(tokens) and tokens[i + 1][1].upper() in ("SELECT", "WITH"))
+            queries.append(i + 1 < len(pieces) and pieces[i + 1][1].upper() in ("SELECT", "WITH"))
             if queries[-1]:
                 selecting.append(False)
                 text += line()
-        elif token == ")":
+        elif piece == ")":
             if queries.pop():
                 selecting.pop()
                 text += line()
-            text += token
+            text += piece
         elif queries[-1] and word == "SELECT":
             selecting[-1] = True
-            text = text.rstrip() + line() + token + line(1)
+            text = text.rstrip() + line() + piece + line(1)
         elif queries[-1] and word in _CLAUSES and before != "DISTINCT":
             selecting[-1] = False
-            text += line() + token
-        elif queries[-1] and token == ",":
-            text += token + line(1 if selecting[-1] else 0)
+            text += line() + piece
+        elif queries[-1] and piece == ",":
+            text += piece + line(1 if selecting[-1] else 0)
         else:
-            text += f" {token}" if spaced and not text[-1:].isspace() else token
+            text += f" {piece}" if spaced and not text[-1:].isspace() else piece
     return text.strip()

@@ -46,24 +46,25 @@ def legend(plan: Plan, inputs: Sequence[Input], state: Columns) -> Iterator[str]
 def spelled(term: Term) -> str:
     """A term as arithmetic over what one unit's rows add up to."""
     match term:
-        case Centred(measure=measure, count=count):
-            return f"({spelled(measure)} - {spelled(count)} * mean)"
         case Measure():
-            return _measure(term)
+            text = _measure(term)
+        case Centred(measure=measure, count=count):
+            text = f"({spelled(measure)} - {spelled(count)} * mean)"
         case Threshold(term=inner, comparison=comparison, bound=bound):
-            return f"({spelled(inner)} {comparison} {bound:g})"
+            text = f"({spelled(inner)} {comparison} {bound:g})"
         case Both(masks=masks):
-            return f"({' and '.join(map(spelled, masks))})"
+            text = f"({' and '.join(map(spelled, masks))})"
         case Either(masks=masks):
-            return f"({' or '.join(map(spelled, masks))})"
+            text = f"({' or '.join(map(spelled, masks))})"
         case Negation(mask=mask):
-            return f"(not {spelled(mask)})"
+            text = f"(not {spelled(mask)})"
         case Product(factors=factors):
-            return " * ".join(map(spelled, factors))
+            text = " * ".join(map(spelled, factors))
         case _:
             combination = cast("Combination", term)
             weighed = zip(combination.weights, combination.terms, strict=True)
-            return f"({' + '.join(f'{weight:g} * {spelled(part)}' for weight, part in weighed)})"
+            text = f"({' + '.join(f'{weight:g} * {spelled(part)}' for weight, part in weighed)})"
+    return text
 
 
 def _measure(measure: Measure) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from importlib import import_module
 from typing import Any
@@ -54,30 +55,61 @@ def text_of(rows: Rows, dialect: str | None) -> str:
     Raises:
         InvalidArgumentError: The dialect is unknown, or has no words for the query.
     """
-    native: Any = rows
     if not isinstance(rows, nw.LazyFrame):
-        return str(native.explain())
-    native = rows.to_native()
-    engine = rows.implementation
-    if engine.is_duckdb():
-        return laid_out(native.sql_query())
-    if engine.is_ibis():
-        return _from_ibis(native, dialect)
-    if engine.is_sqlframe():
+        local: Any = rows
+        return str(local.explain())
+    write = _WRITERS.get(str(rows.implementation.value), plan_printed)
+    return write(rows.to_native(), dialect)
+
+
+def from_duckdb(native: Any, dialect: str | None) -> str:  # noqa: ANN401, ARG001
+    """The SQL of a DuckDB relation."""
+    return laid_out(native.sql_query())
+
+
+def from_sqlframe(native: Any, dialect: str | None) -> str:  # noqa: ANN401
+    """The SQL of a SQLFrame.
+
+    Raises:
+        InvalidArgumentError: The dialect is unknown.
+    """
+    try:
         return str(native.sql(dialect=dialect))
-    # Spark keeps no SQL; its plan is printed, whichever way it is asked for.
+    except ValueError as error:
+        raise _unknown(dialect) from error
+
+
+def from_ibis(native: Any, dialect: str | None) -> str:  # noqa: ANN401
+    """The SQL of an Ibis table.
+
+    Raises:
+        InvalidArgumentError: The dialect is unknown, or has no words for the query.
+    """
+    try:
+        return str(import_module("ibis").to_sql(native, dialect=dialect))
+    except import_module("ibis.common.exceptions").IbisError as error:
+        message = f"{dialect or 'this engine'} has no words for this query: {error}"
+        raise InvalidArgumentError(message) from error
+    except ValueError as error:
+        raise _unknown(dialect) from error
+
+
+def plan_printed(native: Any, dialect: str | None) -> str:  # noqa: ANN401, ARG001
+    """The plan of a Spark frame: it keeps no SQL, and prints its plan rather than give it."""
     printed = io.StringIO()
     with redirect_stdout(printed):
         native.explain(mode="formatted")
     return printed.getvalue().strip()
 
 
-def _from_ibis(native: Any, dialect: str | None) -> str:  # noqa: ANN401 (an Ibis table)
-    try:
-        return str(import_module("ibis").to_sql(native, dialect=dialect))
-    except (AttributeError, ImportError, ValueError) as error:
-        message = f"dialect={dialect!r} is none that Ibis knows, such as 'bigquery'"
-        raise InvalidArgumentError(message) from error
-    except import_module("ibis.common.exceptions").IbisError as error:
-        message = f"{dialect or 'this engine'} has no words for this query: {error}"
-        raise InvalidArgumentError(message) from error
+_WRITERS: dict[str, Callable[[Any, str | None], str]] = {
+    "duckdb": from_duckdb,
+    "ibis": from_ibis,
+    "sqlframe": from_sqlframe,
+}
+
+
+def _unknown(dialect: str | None) -> InvalidArgumentError:
+    return InvalidArgumentError(
+        f"dialect={dialect!r} is not known; it is one such as 'bigquery' or 'snowflake'"
+    )

@@ -75,7 +75,6 @@ class Columns:
 
         Raw cross products of money would cancel; those of its distance from the mean do not.
         """
-
         words = self.words
 
         def total(measure: Measure) -> Expression:

@@ -104,7 +104,16 @@ def prepare(
     Raises:
         EngagementError: The data or the question cannot be answered; the message says why.
     """
-    plan, inputs = planned(definitions, tables, question)
+    return looked_at(*planned(definitions, tables, question))
+
+
+def looked_at(plan: Plan, inputs: tuple[Input, ...]) -> Prepared:
+    """What is planned, after one look at the data.
+
+    Raises:
+        InvalidRecordsError: The data cannot be computed with; the message says why.
+    """
+    question = inputs[0].question
     lender = next((one for one in inputs if one.lenders is not None), None)
     if lender is not None:
         repeats.one_row_each(lender)

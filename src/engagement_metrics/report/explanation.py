@@ -116,7 +116,7 @@ def explain(
 
     Returns:
         An `Explanation`: the SQL of DuckDB, Ibis and SQLFrame; the plan of Polars and PySpark.
-        Frames in memory are read by Polars.
+        Frames in memory are read by Polars, whose plan is shown as it improves it for many rows.
 
     Raises:
         ArgumentTypeError: Parameters are given beside a list of metrics.
