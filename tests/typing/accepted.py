@@ -86,3 +86,11 @@ def summary(orders: pd.DataFrame, emails: pl.DataFrame, social: pl.LazyFrame) ->
     assert_type(em.summarize(orders=orders, emails=emails, by="segment"), pd.DataFrame)
     assert_type(em.summarize(emails=emails, metrics=[em.newsletter_open_rate]), pl.DataFrame)
     assert_type(em.summarize(emails=emails, social=social, shape="wide"), pl.DataFrame)
+    assert_type(em.summarize(reviews=emails, surveys=orders, customers=orders), pl.DataFrame)
+
+
+def several_kinds(orders: pd.DataFrame, reviews: list[em.Review]) -> em.Estimate:
+    written = em.total(em.count(em.Review)) / em.total(em.measures.orders)
+    assert_type(written, em.Formula)
+    per_order = em.average_order_value / em.average_order_value
+    return per_order(orders=orders, reviews=reviews, window=None)

@@ -18,6 +18,9 @@ from sqlframe.duckdb import DuckDBSession
 
 import engagement_metrics as em
 
+# Ibis asks DuckDB in words that DuckDB has renamed.
+pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+
 COMMENT = re.compile(r"-- (em_\w+): (.*)")
 DIALECTS = ["bigquery", "snowflake", "postgres", "duckdb"]
 YEAR: dict[str, Any] = {"as_of": "2024-12-31", "window": "1y"}

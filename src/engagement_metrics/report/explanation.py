@@ -12,7 +12,7 @@ from engagement_metrics.engine.columns import RowExpression
 from engagement_metrics.engine.explain import explained
 from engagement_metrics.engine.given import tables_of
 from engagement_metrics.engine.metric import Metric
-from engagement_metrics.engine.question import Every, WeekStart, question
+from engagement_metrics.engine.question import DATA, Every, WeekStart, question
 from engagement_metrics.engine.tables import Table
 from engagement_metrics.errors import ArgumentTypeError
 from engagement_metrics.report.summarize import sharing_records
@@ -76,9 +76,6 @@ def explain(
     checks: bool = True,
     min_units: int | None = None,
     detail: bool = False,
-    orders: object = None,
-    emails: object = None,
-    social: object = None,
     **parameters: Any,
 ) -> Explanation:
     """Show the queries that a call of a metric runs.
@@ -109,10 +106,8 @@ def explain(
         checks: As in a call of the metric.
         min_units: As in a call of the metric.
         detail: As in a call of the metric.
-        orders: Orders, for metrics over several kinds of record.
-        emails: E-mail events, for metrics over several kinds of record.
-        social: Social events, for metrics over several kinds of record.
-        **parameters: The metric's own parameters.
+        **parameters: The metric's own parameters; for metrics over several kinds of record also
+            the records of each kind by name (`orders=`, `emails=`, ...).
 
     Returns:
         An `Explanation`: the SQL of DuckDB, Ibis and SQLFrame; the plan of Polars and PySpark.
@@ -141,6 +136,7 @@ def explain(
     if not metrics or not all(isinstance(one, Metric) for one in metrics):
         message = "explain takes a metric such as em.purchase_frequency, or a list of metrics"
         raise ArgumentTypeError(message)
+    given = {name: parameters.pop(name) for name in DATA if name in parameters}
     if parameters and not isinstance(metric, Metric):
         message = f"set {', '.join(parameters)} of the metric that has it, with .using(...)"
         raise ArgumentTypeError(message)
@@ -153,10 +149,9 @@ def explain(
     if data is not None and len(groups) > 1:
         message = "the metrics read several kinds of record; pass them by name, as in orders=..."
         raise ArgumentTypeError(message)
-    given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
     tables: dict[str, Table] = {}
     for group in groups:
-        tables |= tables_of(group[0], data, given)
+        tables |= tables_of(group[0], data, {**given, "customers": customers})
     found = [explained(group, tables, asked, dialect) for group in groups]
     return Explanation(
         tuple(one.name for one in definitions),
