@@ -55,8 +55,10 @@ def test_a_dialect_may_have_no_words(ibis: Any) -> None:  # noqa: ANN401
 
 
 def test_sqlframe_writes_the_dialect() -> None:
-    frame = SimpleNamespace(sql=lambda dialect: f"in {dialect}")
+    session = SimpleNamespace(execution_dialect="duckdb")
+    frame = SimpleNamespace(sql=lambda dialect: f"in {dialect}", sparkSession=session)
     assert from_sqlframe(frame, "spark") == "in spark"
+    assert from_sqlframe(frame, None) == "in duckdb"
     unknown = SimpleNamespace(sql=raising(ValueError("Unknown dialect")))
     with pytest.raises(em.InvalidArgumentError, match="dialect='lisp' is not known"):
         from_sqlframe(unknown, "lisp")

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -176,3 +177,12 @@ def test_spark_shows_its_plan(spark: SparkSession, tmp_path: Any) -> None:  # no
     assert read
     assert not any("channel" in columns for columns in read)
     assert "PushedFilters" in query.totals
+
+
+def test_the_documentation_shows_what_happens() -> None:
+    page = Path(__file__).parents[2] / "docs" / "explain.md"
+    (block,) = re.findall(r"```py\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {"em": em}
+    exec(block, names)  # noqa: S102 (the page is ours)
+    (parsed,) = sqlglot.parse(names["query"].totals, dialect="bigquery")
+    assert isinstance(parsed, sqlglot.exp.Query)

@@ -73,8 +73,9 @@ def from_sqlframe(native: Any, dialect: str | None) -> str:  # noqa: ANN401
     Raises:
         InvalidArgumentError: The dialect is unknown.
     """
+    # Left to itself it writes Spark's SQL, whatever it runs on.
     try:
-        return str(native.sql(dialect=dialect))
+        return str(native.sql(dialect=dialect or native.sparkSession.execution_dialect))
     except ValueError as error:
         raise _unknown(dialect) from error
 
