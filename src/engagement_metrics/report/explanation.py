@@ -12,10 +12,11 @@ from engagement_metrics.engine.columns import RowExpression
 from engagement_metrics.engine.explain import explained
 from engagement_metrics.engine.given import tables_of
 from engagement_metrics.engine.metric import Metric
-from engagement_metrics.engine.question import DATA, Every, WeekStart, question
+from engagement_metrics.engine.plan import sharing_records
+from engagement_metrics.engine.question import Every, WeekStart, question
 from engagement_metrics.engine.tables import Table
 from engagement_metrics.errors import ArgumentTypeError
-from engagement_metrics.report.summarize import sharing_records
+from engagement_metrics.records.kinds import DATA
 
 
 @dataclass(frozen=True, repr=False)
