@@ -31,6 +31,21 @@ from engagement_metrics.metrics.purchases import (
     repeat_purchase_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.records.accepting.acceptor import (
+    as_customers,
+    as_email_events,
+    as_email_sends,
+    as_loyalty_events,
+    as_order_lines,
+    as_orders,
+    as_post_stats,
+    as_refunds,
+    as_reviews,
+    as_social_events,
+    as_survey_responses,
+    as_web_events,
+    as_web_sessions,
+)
 from engagement_metrics.records.models import MODULES, model_named
 from engagement_metrics.report.explanation import Explanation, explain
 from engagement_metrics.report.summarize import summarize
@@ -92,6 +107,19 @@ __all__ = [
     "UnsupportedFrameError",
     "WebEvent",
     "WebSession",
+    "as_customers",
+    "as_email_events",
+    "as_email_sends",
+    "as_loyalty_events",
+    "as_order_lines",
+    "as_orders",
+    "as_post_stats",
+    "as_refunds",
+    "as_reviews",
+    "as_social_events",
+    "as_survey_responses",
+    "as_web_events",
+    "as_web_sessions",
     "average_order_value",
     "column",
     "count",
