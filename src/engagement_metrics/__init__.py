@@ -47,6 +47,7 @@ from engagement_metrics.records.accepting.acceptor import (
     as_web_sessions,
 )
 from engagement_metrics.records.models import MODULES, model_named
+from engagement_metrics.report.explanation import Explanation, explain
 from engagement_metrics.report.summarize import summarize
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ __all__ = [
     "EmailSend",
     "EngagementError",
     "Estimate",
+    "Explanation",
     "Formula",
     "InvalidArgumentError",
     "InvalidRecordsError",
@@ -122,6 +124,7 @@ __all__ = [
     "column",
     "count",
     "datasets",
+    "explain",
     "measures",
     "metric",
     "newsletter_open_rate",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
 from engagement_metrics.engine.metric import Metric
+from engagement_metrics.engine.plan import sharing_records
 from engagement_metrics.engine.question import By, Every, WeekStart, question
 from engagement_metrics.engine.run import Prepared, prepare
 from engagement_metrics.engine.tables import table_of
@@ -127,7 +128,7 @@ def summarize(
     }  # fmt: skip
     tables = {name: table_of(data, name) for name, data in given.items() if data is not None}
     definitions = _chosen(metrics, tables)
-    prepared = [prepare(group, tables, asked) for group in _groups(definitions)]
+    prepared = [prepare(group, tables, asked) for group in sharing_records(definitions)]
     latest = max((p.known.as_of for p in prepared if p.known.as_of is not None), default=None)
     frames = _labelled([one.as_of(latest) for one in prepared])
     names = [definition.name for definition in definitions]
@@ -170,18 +171,6 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
         message = f"two metrics are called {', '.join(repeated)}; rename one with .named('...')"
         raise InvalidArgumentError(message)
     return chosen
-
-
-def _groups(definitions: Sequence[Definition]) -> list[list[Definition]]:
-    """Metrics that read the same kinds of record share one reduction.
-
-    A metric of several kinds has a reduction of its own: it is about the dates and groups of all
-    of them, and must not change what the others are about.
-    """
-    groups: dict[frozenset[str], list[Definition]] = {}
-    for definition in definitions:
-        groups.setdefault(frozenset(definition.argument_names), []).append(definition)
-    return list(groups.values())
 
 
 def _labelled(prepared: Sequence[Prepared]) -> list[pl.DataFrame]:
