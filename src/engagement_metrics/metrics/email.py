@@ -57,7 +57,13 @@ def _messages(messages: Messages, outcome: str) -> Measure:
     return replace(counted, presence=known[outcome])
 
 
-@metric(unit="fraction", bounds=(0, 1))
+@metric(
+    unit="fraction",
+    bounds=(0, 1),
+    higher_is_better=True,
+    source="unique opens / delivered, as at SendGrid, HubSpot, Klaviyo and Braze; the "
+    "documentation's page on this metric says how others differ",
+)
 def newsletter_open_rate(
     denominator: Denominator = "delivered",
     machine_opens: MachineOpens = "exclude_numerator",
@@ -99,10 +105,6 @@ def newsletter_open_rate(
         >>> upper = em.newsletter_open_rate(shop.emails, machine_opens="include")
         >>> 0 < rate < upper < 1
         True
-
-    References:
-        Unique opens / delivered as at SendGrid, HubSpot, Klaviyo and Braze; the documentation's
-        page on this metric says how others differ.
     """
     messages = messages_judged(
         denominator, machine_opens, click_implies_open=click_implies_open, open_days=open_days

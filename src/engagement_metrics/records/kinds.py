@@ -20,7 +20,7 @@ ORDERS = RowSource(
             Rule("status", ("completed",), "not_completed", STATUSES),
             Rule("is_test", (False, None), "test"),
         ),
-        money=("amount",),
+        money=("amount", "gross_sales", "discount", "refunded"),
     )
 )
 
