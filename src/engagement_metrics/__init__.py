@@ -24,7 +24,17 @@ from engagement_metrics.errors import (
     MissingColumnError,
     UnsupportedFrameError,
 )
-from engagement_metrics.metrics.email import newsletter_open_rate
+from engagement_metrics.metrics.delivery import (
+    bounce_rate,
+    delivery_rate,
+    hard_bounce_rate,
+    soft_bounce_rate,
+)
+from engagement_metrics.metrics.email import (
+    newsletter_open_rate,
+    open_rate_lower_bound,
+    open_rate_upper_bound,
+)
 from engagement_metrics.metrics.purchases import (
     average_order_value,
     basket_growth,
@@ -41,6 +51,14 @@ from engagement_metrics.metrics.purchases import (
     units_per_order,
     zero_value_order_share,
 )
+from engagement_metrics.metrics.reactions import (
+    click_rate,
+    click_to_open_rate,
+    complaint_rate,
+    revenue_per_message,
+    revenue_per_recipient,
+    unsubscribe_rate,
+)
 from engagement_metrics.metrics.retention import (
     churn_rate,
     new_customer_rate,
@@ -51,6 +69,7 @@ from engagement_metrics.metrics.retention import (
     returning_customer_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.report.catalogue import catalogue
 from engagement_metrics.report.summarize import summarize
 
 if TYPE_CHECKING:
@@ -105,16 +124,25 @@ __all__ = [
     "UnsupportedFrameError",
     "average_order_value",
     "basket_growth",
+    "bounce_rate",
     "buyer_count",
+    "catalogue",
     "churn_rate",
+    "click_rate",
+    "click_to_open_rate",
     "column",
+    "complaint_rate",
     "count",
     "datasets",
+    "delivery_rate",
     "discount_share",
+    "hard_bounce_rate",
     "measures",
     "metric",
     "new_customer_rate",
     "newsletter_open_rate",
+    "open_rate_lower_bound",
+    "open_rate_upper_bound",
     "order_count",
     "purchase_frequency",
     "reactivation_rate",
@@ -128,10 +156,14 @@ __all__ = [
     "revenue",
     "revenue_growth",
     "revenue_per_buyer",
+    "revenue_per_message",
+    "revenue_per_recipient",
     "social_interaction_score",
+    "soft_bounce_rate",
     "sum_of",
     "summarize",
     "total",
     "units_per_order",
+    "unsubscribe_rate",
     "zero_value_order_share",
 ]

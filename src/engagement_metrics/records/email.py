@@ -8,7 +8,7 @@ from typing import ClassVar
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.kinds import EMAIL_EVENTS, EMAIL_MESSAGES
 from engagement_metrics.records.record import Record
-from engagement_metrics.records.vocabulary import EmailEventType
+from engagement_metrics.records.vocabulary import BounceType, EmailEventType
 
 
 class EmailEvent(Record):
@@ -22,6 +22,8 @@ class EmailEvent(Record):
         customer_id: The customer behind the recipient, where known.
         campaign_id: The newsletter that it belongs to.
         is_machine: Whether a privacy proxy or scanner did it; None is unknown.
+        bounce_type: Of a bounce, whether the address is dead (hard) or the mailbox full (soft).
+        is_unsubscribe_link: Of a click, whether the link was the one to unsubscribe.
         sent_at: When the message was sent, where events carry it.
         event_id: The event's id.
 
@@ -42,6 +44,8 @@ class EmailEvent(Record):
     customer_id: str | None = None
     campaign_id: str | None = None
     is_machine: bool | None = None
+    bounce_type: BounceType | None = None
+    is_unsubscribe_link: bool | None = None
     sent_at: datetime | None = None
     event_id: str | None = None
 
@@ -56,6 +60,9 @@ class EmailMessage(Record):
         opened: Whether a person opened it.
         machine_opened: Whether a privacy proxy or scanner opened it.
         clicked: Whether a person clicked a link in it.
+        bounce_type: How it bounced, if it did and was not delivered.
+        unsubscribed: Whether it made the recipient unsubscribe.
+        complained: Whether it was reported as spam.
         message_id: The message's id.
         customer_id: The customer behind the recipient, where known.
         campaign_id: The newsletter that it belongs to.
@@ -74,6 +81,9 @@ class EmailMessage(Record):
     opened: bool
     machine_opened: bool = False
     clicked: bool = False
+    bounce_type: BounceType | None = None
+    unsubscribed: bool = False
+    complained: bool = False
     message_id: str | None = None
     customer_id: str | None = None
     campaign_id: str | None = None

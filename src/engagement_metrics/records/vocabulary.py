@@ -46,3 +46,7 @@ EmailEventType = Literal[
     "unknown",
 ]
 EVENT_TYPES: tuple[str, ...] = get_args(EmailEventType)
+
+# Services name them differently; anymail keeps none.
+BounceType = Literal["hard", "soft", "undetermined"]
+BOUNCE_TYPES: tuple[str, ...] = get_args(BounceType)
