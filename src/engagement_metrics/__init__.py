@@ -35,6 +35,14 @@ from engagement_metrics.metrics.email import (
     open_rate_lower_bound,
     open_rate_upper_bound,
 )
+from engagement_metrics.metrics.interactions import (
+    engaged_people_count,
+    engagement_rate_by_views,
+    follower_growth_rate,
+    interaction_count,
+    interaction_share,
+    net_followers,
+)
 from engagement_metrics.metrics.purchases import (
     average_order_value,
     basket_growth,
@@ -69,6 +77,7 @@ from engagement_metrics.metrics.retention import (
     returning_customer_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.metrics.subscriptions import list_growth_rate, net_subscribers
 from engagement_metrics.report.catalogue import catalogue
 from engagement_metrics.report.summarize import summarize
 
@@ -136,9 +145,17 @@ __all__ = [
     "datasets",
     "delivery_rate",
     "discount_share",
+    "engaged_people_count",
+    "engagement_rate_by_views",
+    "follower_growth_rate",
     "hard_bounce_rate",
+    "interaction_count",
+    "interaction_share",
+    "list_growth_rate",
     "measures",
     "metric",
+    "net_followers",
+    "net_subscribers",
     "new_customer_rate",
     "newsletter_open_rate",
     "open_rate_lower_bound",

@@ -36,6 +36,7 @@ class Definition:
         open_days: How long e-mails can be opened; None: as it looked.
         audience: A number of people, or `"customers"`: one more term, 1 for each of them.
         counts: Whether a row that qualifies adds anything, for the count of rows.
+        events: Whether e-mail events are read as they are, not rolled up to messages.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Definition:
     open_days: int | None = None
     audience: int | Literal["customers"] | None = None
     counts: Callable[[str, Row], bool] = every_row
+    events: bool = False
 
 
 def ratio(totals: Sequence[complex]) -> complex:

@@ -60,7 +60,8 @@ def roll_up(
     reports_deliveries = any(event["type"] == "delivered" for event in events)
     streams: dict[tuple[Any, Any], list[Row]] = {}
     for event in events:
-        if open_days is not None or seen(event):
+        # Who subscribes was sent nothing yet.
+        if event["message_id"] is not None and (open_days is not None or seen(event)):
             streams.setdefault((event["message_id"], event["recipient"]), []).append(event)
     return [
         _message(stream, open_days=open_days, day_of=day_of, reports_deliveries=reports_deliveries)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from pydantic import model_validator
 
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.kinds import EMAIL_EVENTS, EMAIL_MESSAGES
 from engagement_metrics.records.record import Record
-from engagement_metrics.records.vocabulary import BounceType, EmailEventType
+from engagement_metrics.records.vocabulary import (
+    SUBSCRIPTION_CHANGES,
+    BounceType,
+    EmailEventType,
+)
 
 
 class EmailEvent(Record):
@@ -17,7 +23,8 @@ class EmailEvent(Record):
     Attributes:
         type: What happened, in the vocabulary of Anymail.
         occurred_at: When.
-        message_id: The message, as sent to this recipient.
+        message_id: The message, as sent to this recipient; None for a change of the
+            subscription that no message caused.
         recipient: The address or profile that it went to.
         customer_id: The customer behind the recipient, where known.
         campaign_id: The newsletter that it belongs to.
@@ -39,7 +46,7 @@ class EmailEvent(Record):
 
     type: EmailEventType
     occurred_at: datetime
-    message_id: str
+    message_id: str | None
     recipient: str
     customer_id: str | None = None
     campaign_id: str | None = None
@@ -48,6 +55,13 @@ class EmailEvent(Record):
     is_unsubscribe_link: bool | None = None
     sent_at: datetime | None = None
     event_id: str | None = None
+
+    @model_validator(mode="after")
+    def _is_about_a_message(self) -> Self:
+        if self.message_id is None and self.type not in SUBSCRIPTION_CHANGES:
+            message = f"an event of type {self.type} needs a message_id"
+            raise ValueError(message)
+        return self
 
 
 class EmailMessage(Record):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.outcomes import BOUNCES, Outcomes
+from engagement_metrics.records.vocabulary import SUBSCRIPTION_CHANGES
 
 if TYPE_CHECKING:
     from engagement_metrics.engine.clock import Clock
@@ -115,7 +116,8 @@ class Messages(RowSource):
         units = [name for name in self.kind.unit if name not in keys]
         owners = [name for name in units if name in reading.columns]
         sent_at = ["sent_at"] if "sent_at" in reading.columns else []
-        rows = frame.with_columns(
+        no_message = words.col("message_id").is_null() & kind.is_in(SUBSCRIPTION_CHANGES)
+        rows = frame.filter(~no_message).with_columns(
             words.col("occurred_at").alias("em_first"),
             *(
                 words.when(condition).then(words.col("occurred_at")).alias(name)

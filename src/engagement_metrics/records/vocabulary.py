@@ -46,6 +46,8 @@ EmailEventType = Literal[
     "unknown",
 ]
 EVENT_TYPES: tuple[str, ...] = get_args(EmailEventType)
+# What can happen to a subscription without a message.
+SUBSCRIPTION_CHANGES = ("subscribed", "unsubscribed")
 
 # Services name them differently; anymail keeps none.
 BounceType = Literal["hard", "soft", "undetermined"]

@@ -10,12 +10,23 @@ from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.written import formula_as_text
-from engagement_metrics.metrics import delivery, email, purchases, reactions, retention, social
+from engagement_metrics.metrics import (
+    delivery,
+    email,
+    interactions,
+    purchases,
+    reactions,
+    retention,
+    social,
+    subscriptions,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MODULES = (purchases, retention, email, delivery, reactions, social)
+MODULES = (
+    purchases, retention, email, delivery, reactions, subscriptions, social, interactions
+)  # fmt: skip
 
 
 @cache
