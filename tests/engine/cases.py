@@ -13,8 +13,8 @@ import polars as pl
 import engagement_metrics as em
 from tests.engine.catalogue import METRICS
 from tests.oracle.brute_force import point, sweep
-from tests.oracle.comparison import assert_same, estimate_row, expected_rows, frame_rows, plain
 from tests.oracle.catalogue import catalogue
+from tests.oracle.comparison import assert_same, estimate_row, expected_rows, frame_rows, plain
 from tests.oracle.definitions import Definition, every_row, ratio
 from tests.oracle.frames import to_pandas, to_polars
 from tests.oracle.ledger import Question, first_and_last_day, order_fault, timestamp

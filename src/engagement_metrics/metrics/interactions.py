@@ -81,9 +81,7 @@ def engaged_people_count(types: Sequence[str] = ENGAGEMENT) -> Formula:
     source="interactions of some types / interactions; shares alone are what A. Kaushik's "
     "amplification is about, comments what his conversation is about",
 )
-def interaction_share(
-    types: Sequence[str] = ("share",), of: Sequence[str] = ENGAGEMENT
-) -> Formula:
+def interaction_share(types: Sequence[str] = ("share",), of: Sequence[str] = ENGAGEMENT) -> Formula:
     """Which share of the interactions is of some types.
 
     `interactions of some types / interactions`, over the window.
@@ -116,7 +114,9 @@ def interaction_share(
     source="engagements / views: Rival IQ for TikTok; Instagram since it counts views in place of "
     "impressions; Buffer and Locowise for X, where views are impressions",
 )
-def engagement_rate_by_views(types: Sequence[str] = ("like", "comment", "share", "save")) -> Formula:
+def engagement_rate_by_views(
+    types: Sequence[str] = ("like", "comment", "share", "save"),
+) -> Formula:
     """How many interactions a view leads to.
 
     `interactions of some types / views`, over the window: a ratio of sums, not a mean of the posts'

@@ -17,6 +17,7 @@ from engagement_metrics.metrics.weights import WEIGHT_SETS
 from engagement_metrics.records.kinds import SOCIAL_EVENTS
 from engagement_metrics.records.vocabulary import INTERACTIONS
 
+
 def _score(weights: Mapping[str, float]) -> Term:
     """Interactions times weights; types of equal weight share one measure."""
     types: dict[float, list[str]] = {}

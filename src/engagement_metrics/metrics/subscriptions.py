@@ -46,8 +46,8 @@ def net_subscribers() -> Formula:
 def list_growth_rate() -> Formula:
     """By how much the list of a newsletter grew over the window.
 
-    `(subscribed - unsubscribed) / (subscribed - unsubscribed before the window)`. It needs the whole
-    history: who subscribed before the first record is not known.
+    `(subscribed - unsubscribed) / (subscribed - unsubscribed before the window)`. It needs the
+    whole history: who subscribed before the first record is not known.
 
     Examples:
         >>> import engagement_metrics as em

@@ -39,8 +39,8 @@ WEIGHT_SETS: Mapping[str, WeightSet] = MappingProxyType(
                     "hide": -74, "report": -369,
                 }
             ),
-            "the heavy ranker of X, twitter/the-algorithm-ml, projects/home/recap, 2023-04-05; made "
-            "for predicted probabilities of one reader, not for counts",
+            "the heavy ranker of X, twitter/the-algorithm-ml, projects/home/recap, 2023-04-05; "
+            "made for predicted probabilities of one reader, not for counts",
         ),
         "facebook_2018": WeightSet(
             MappingProxyType({"like": 1, "share": 5, "comment": 15}),

@@ -153,10 +153,10 @@ class Messages(RowSource):
             lost = never
         else:
             arrived, lost, accepted = words.col("em_sent_event"), words.col("em_failed"), never
-        sent = self.denominator == "sent"
+        every_one = self.denominator == "sent"
         return messages.with_columns(
-            (words.col("em_went") if sent else arrived).alias("em_counts"),
-            (never if sent else lost).alias("em_until"),
+            (words.col("em_went") if every_one else arrived).alias("em_counts"),
+            (never if every_one else lost).alias("em_until"),
             arrived.alias("em_arrived"),
             lost.alias("em_lost"),
             accepted.alias("em_accepted"),
@@ -178,7 +178,7 @@ class Messages(RowSource):
                 happened[f"em_{name}"] = kind.is_in((name,))
         for how in ("hard", "soft"):
             if wanted & {"hard_bounced", "soft_bounced"}:
-                told = (words.col("bounce_type") == how).fill_null(value=False)
+                told = words.col("bounce_type").is_in((how,)).fill_null(value=False)
                 happened[f"em_{how}"] = kind.is_in(("bounced",)) & told
         return happened
 
