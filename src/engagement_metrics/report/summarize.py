@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
@@ -20,13 +21,14 @@ from engagement_metrics.metrics.purchases import (
     repeat_purchase_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.report.catalogue import metrics as catalogued
 
 if TYPE_CHECKING:
     import polars as pl
 
     from engagement_metrics.engine.plan import Definition
 
-CATALOGUE: tuple[Metric, ...] = (
+HEADLINES: tuple[Metric, ...] = (
     purchase_frequency,
     average_order_value,
     repeat_purchase_rate,
@@ -53,7 +55,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -81,8 +83,9 @@ def summarize(
         sessions: Sessions on a site or in an app.
         loyalty: Points that members earned and redeemed.
         customers: One row a customer; lends its columns to `by` and `where`.
-        metrics: The metrics; by default all of the catalogue that the records allow. Parameters
-            are set with `.using(...)`, compounds need a name.
+        metrics: The metrics, or their names in the catalogue, such as "churn_rate"; by default the
+            five headline metrics, as far as the records allow. Parameters are set with
+            `.using(...)`, compounds need a name.
         shape: "long" has one row a group, date and metric; "wide" one column a metric.
         window: Which days each number is about, as in every metric.
         as_of: The last day. Default: that of the latest record of all kinds.
@@ -145,10 +148,12 @@ def summarize(
     return given_back(table, flavour)
 
 
-def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> list[Definition]:
+def _chosen(
+    metrics: Iterable[Metric | str] | None, tables: Mapping[str, object]
+) -> list[Definition]:
     """The metrics to compute, each under its own name."""
     if metrics is None:
-        possible = [metric.definition({}) for metric in CATALOGUE]
+        possible = [metric.definition({}) for metric in HEADLINES]
         needed = dict.fromkeys(name for one in possible for name in one.argument_names)
         chosen = [one for one in possible if all(name in tables for name in one.argument_names)]
         if not chosen:
@@ -158,10 +163,7 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
             )
             raise ArgumentTypeError(message)
         return chosen
-    if not metrics or not all(isinstance(metric, Metric) for metric in metrics):
-        message = "metrics takes a list of metrics such as [em.purchase_frequency]"
-        raise ArgumentTypeError(message)
-    chosen = [metric.definition({}) for metric in metrics]
+    chosen = [_named(metric).definition({}) for metric in _several(metrics)]
     names = [one.name for one in chosen]
     if "value" in names:
         message = "a compound metric needs a name here; give it one with .named('...')"
@@ -171,6 +173,34 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
         message = f"two metrics are called {', '.join(repeated)}; rename one with .named('...')"
         raise InvalidArgumentError(message)
     return chosen
+
+
+def _several(metrics: object) -> list[object]:
+    """The metrics asked for, which must be some."""
+    several = [] if isinstance(metrics, str) or not isinstance(metrics, Iterable) else [*metrics]
+    if not several:
+        message = "metrics takes a list of metrics such as [em.purchase_frequency, 'churn_rate']"
+        raise ArgumentTypeError(message)
+    return several
+
+
+def _named(metric: object) -> Metric:
+    """A metric, or the one of the catalogue that a text names."""
+    if isinstance(metric, Metric):
+        return metric
+    if not isinstance(metric, str):
+        message = (
+            "metrics takes metrics and their names, such as [em.purchase_frequency, 'churn_rate'], "
+            f"not {type(metric).__name__}"
+        )
+        raise ArgumentTypeError(message)
+    named = catalogued()
+    if metric not in named:
+        close = get_close_matches(metric, named, n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        message = f"no metric is called {metric!r}.{hint} em.catalogue() lists them all"
+        raise InvalidArgumentError(message)
+    return named[metric]
 
 
 def _labelled(prepared: Sequence[Prepared]) -> list[pl.DataFrame]:
