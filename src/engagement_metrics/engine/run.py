@@ -112,4 +112,6 @@ def prepare(
     lender = next((one for one in inputs if one.lenders is not None), None)
     if lender is not None:
         repeats.one_row_each(lender)
-    return Prepared(plan, question, inputs, probe(inputs, question))
+    known = probe(inputs, question)
+    dated = (replace(one, years=known.looks[one.kind.argument].years) for one in inputs)
+    return Prepared(plan, question, tuple(dated), known)

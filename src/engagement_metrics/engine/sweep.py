@@ -15,6 +15,7 @@ import numpy as np
 from engagement_metrics.engine.accumulate import accumulate
 from engagement_metrics.engine.inputs import Input
 from engagement_metrics.engine.left_out import LATER, conditions, counted, reasons_of
+from engagement_metrics.engine.native_sweep import changed_there
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.probe import Probe
 from engagement_metrics.engine.question import Question
@@ -59,24 +60,27 @@ def reduce_history(
             counted(one, rows, condition, reasons.index(reason), [*by, "em_day"])
             for reason, condition in conditions(one, known).items()
         ]
-    together = [parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")]
-    if left_out:
-        together.append(words.concat(left_out, how="vertical"))
-    here, *excluded = collected_together(together, few=all(one.table.few for one in inputs))
-    changes = accumulate(
-        here,
-        by,
-        lambda rows, keys: steps(
-            words, rows, keys, plan, names=names, question=question, known=known
-        ),
-        measures=list(names.values()),
-        centres=state.means(),
-        terms={f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)},
-        last=known.end - 1,
-    )
+    rows = parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
+    found: tuple[pl.DataFrame, pl.DataFrame | None]
+    if inputs[0].table.local:
+        together = [rows, *([words.concat(left_out, how="vertical")] if left_out else [])]
+        here, *excluded = collected_together(together, few=all(one.table.few for one in inputs))
+        changes = accumulate(
+            here,
+            by,
+            lambda rows, keys: steps(
+                words, rows, keys, plan, names=names, question=question, known=known
+            ),
+            measures=list(names.values()),
+            centres=state.means(),
+            terms={f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)},
+            last=known.end - 1,
+        )
+        found = changes, excluded[0] if excluded else None
+    else:
+        found = changed_there(rows, left_out, plan, state, by, question=question, known=known)
     yield from _chunks(
-        changes,
-        excluded[0] if excluded else None,
+        *found,
         plan,
         state,
         by,

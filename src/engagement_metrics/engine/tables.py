@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import narwhals.stable.v2 as nw
 
-from engagement_metrics.engine.words import Rows, collected
+from engagement_metrics.engine.words import Rows
 from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
 
 if TYPE_CHECKING:
@@ -54,16 +54,14 @@ class Table:
         chosen = self.frame.select(*columns)
         return cast("Rows", chosen.to_native()) if self.local else chosen
 
-    def narrowed(self, columns: Sequence[str], *, here: bool = False) -> Table:
-        """The same table, of which only some columns can be read from now on.
+    @property
+    def engine(self) -> str:
+        """What reads the rows."""
+        return "polars" if self.local else str(self.frame.implementation.value)
 
-        Args:
-            columns: The columns.
-            here: Whether they are brought into this process, wherever they are.
-        """
+    def narrowed(self, columns: Sequence[str]) -> Table:
+        """The same table, of which only some columns can be read from now on."""
         frame = nw.from_native(self.lazy(columns))
-        if here and not self.local:
-            frame = nw.from_native(collected(frame).lazy())
         # Once lifted, types are known that the caller's frame does not tell.
         lifted = isinstance(self.frame, nw.DataFrame) and not self.frame.implementation.is_polars()
         schema = frame.collect_schema() if lifted else self.schema
