@@ -43,6 +43,7 @@ class Clock:
         column_zone: The zone of the column's type.
         instants: Whether positions are microseconds rather than days.
         years: The first and the last year that the column holds, where they are known.
+        shown_zone: The zone in which the engine shows its instants, where it is not the column's.
     """
 
     form: Literal["date", "naive", "aware"]
@@ -50,6 +51,7 @@ class Clock:
     column_zone: str | None = None
     instants: bool = False
     years: Years | None = None
+    shown_zone: str | None = None
 
     @property
     def step(self) -> int:
@@ -76,7 +78,8 @@ class Clock:
         shown = instant
         if self.form == "aware":
             zone = "UTC" if self.instants else self.zone or "UTC"
-            ahead = seconds_ahead(instant, zone, self.column_zone or "UTC", self.years, words)
+            shown_zone = self.shown_zone or self.column_zone or "UTC"
+            ahead = seconds_ahead(instant, zone, shown_zone, self.years, words)
             shown = instant.dt.replace_time_zone(None)
         before = shown.dt.year().cast(words.Int64) - 1
         leap_days = divided(before, 4) - divided(before, 100) + divided(before, 400)
@@ -142,7 +145,13 @@ def _constant(clock: Clock, position: int, words: Words) -> Expression:
 
 
 def clock_of(
-    name: str, dtype: DType, *, tz: str | None, instants: bool, years: Years | None = None
+    name: str,
+    dtype: DType,
+    *,
+    tz: str | None,
+    instants: bool,
+    years: Years | None = None,
+    shown_zone: str | None = None,
 ) -> Clock:
     """The clock that reads a column.
 
@@ -152,6 +161,7 @@ def clock_of(
         tz: The zone in which days begin; by default the column's own.
         instants: Whether the question is about instants rather than days.
         years: The first and the last year that it holds, where they are known.
+        shown_zone: The zone in which the engine shows its instants, where it is not the column's.
 
     Raises:
         InvalidRecordsError: The column holds no times.
@@ -170,7 +180,7 @@ def clock_of(
         raise InvalidRecordsError(message)
     if dtype.time_zone is None:
         return Clock("naive", instants=instants)
-    return Clock("aware", tz or dtype.time_zone, dtype.time_zone, instants, years)
+    return Clock("aware", tz or dtype.time_zone, dtype.time_zone, instants, years, shown_zone)
 
 
 def zone_named(tz: object) -> str | None:

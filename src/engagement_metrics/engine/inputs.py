@@ -79,6 +79,7 @@ class Input:
             tz=self.question.tz,
             instants=self.question.instants,
             years=self.years,
+            shown_zone=self.table.shown_zone,
         )
 
     @property

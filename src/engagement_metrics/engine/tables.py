@@ -59,6 +59,12 @@ class Table:
         """What reads the rows."""
         return "polars" if self.local else str(self.frame.implementation.value)
 
+    @property
+    def shown_zone(self) -> str | None:
+        """The zone in which the engine shows every instant, where no column's type tells it."""
+        # Ibis sets the zone of its sessions, whatever a column's type says.
+        return "UTC" if self.engine == "ibis" else None
+
     def narrowed(self, columns: Sequence[str]) -> Table:
         """The same table, of which only some columns can be read from now on."""
         frame = nw.from_native(self.lazy(columns))
