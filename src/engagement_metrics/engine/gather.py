@@ -55,7 +55,7 @@ def _narrowed(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
     """The same inputs, with only the columns that any of them reads; frames are lifted once."""
     columns: dict[str, dict[str, None]] = {}
     for one in inputs:
-        columns.setdefault(one.kind.argument, {}).update(dict.fromkeys(one.columns()))
+        columns.setdefault(one.kind.argument, {}).update(dict.fromkeys(one.columns))
     tables = {
         name: next(one.table for one in inputs if one.kind.argument == name).narrowed(tuple(read))
         for name, read in columns.items()

@@ -99,7 +99,7 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     for one in inputs:
         checks.numbers_only(one)
         checks.words_only(one)
-    columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns()))
+    columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns))
     rows = first.table.lazy(columns)
     values = _sums([one for one in inputs if not one.derived])
     watched = _watched(inputs)
@@ -175,7 +175,7 @@ def _zoned(inputs: Sequence[Input]) -> tuple[str, ...]:
     table = inputs[0].table
     if table.local:
         return ()
-    names = dict.fromkeys(name for one in inputs for name in one.columns())
+    names = dict.fromkeys(name for one in inputs for name in one.columns)
     return tuple(name for name in names if getattr(table.schema[name], "time_zone", None))
 
 

@@ -113,5 +113,7 @@ def prepare(
     if lender is not None:
         repeats.one_row_each(lender)
     known = probe(inputs, question)
-    dated = (replace(one, years=known.looks[one.kind.argument].years) for one in inputs)
-    return Prepared(plan, question, tuple(dated), known)
+    if not inputs[0].table.local:
+        years = {name: look.years for name, look in known.looks.items()}
+        inputs = tuple(replace(one, years=years[one.kind.argument]) for one in inputs)
+    return Prepared(plan, question, inputs, known)

@@ -28,6 +28,7 @@ class Table:
         frame: The data, eager or lazy.
         schema: Its columns and their types.
         flavour: What kind of frame the answer should be.
+        lifted: The rows on Polars, once they are there.
         few: Whether there are so few rows that what they are read with matters more than they do.
     """
 
@@ -36,6 +37,7 @@ class Table:
     schema: Mapping[str, Any]
     flavour: str
     few: bool = False
+    lifted: Rows | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -45,10 +47,16 @@ class Table:
     @property
     def local(self) -> bool:
         """Whether the rows are read by Polars in this process."""
-        return isinstance(self.frame, nw.DataFrame) or self.frame.implementation.is_polars()
+        return (
+            self.lifted is not None
+            or isinstance(self.frame, nw.DataFrame)
+            or self.frame.implementation.is_polars()
+        )
 
     def lazy(self, columns: Sequence[str]) -> Rows:
         """Some of the columns, lazily; eager frames are lifted onto Polars."""
+        if self.lifted is not None:
+            return self.lifted.select(*columns)
         if isinstance(self.frame, nw.DataFrame):
             return cast("Rows", lift(self.frame, columns, self.argument).lazy())
         chosen = self.frame.select(*columns)
@@ -67,10 +75,13 @@ class Table:
 
     def narrowed(self, columns: Sequence[str]) -> Table:
         """The same table, of which only some columns can be read from now on."""
-        frame = nw.from_native(self.lazy(columns))
-        # Once lifted, types are known that the caller's frame does not tell.
-        lifted = isinstance(self.frame, nw.DataFrame) and not self.frame.implementation.is_polars()
-        schema = frame.collect_schema() if lifted else self.schema
+        rows, schema = self.lazy(columns), self.schema
+        if not self.local:
+            schema = {name: schema[name] for name in columns}
+            return replace(self, frame=cast("Any", rows), schema=schema)
+        if not self.frame.implementation.is_polars():
+            # Once lifted, types are known that the caller's frame does not tell.
+            schema = nw.from_native(rows).collect_schema()
         for name in columns:
             if self.schema[name] == nw.Object and isinstance(schema[name], nw.Datetime):
                 message = (
@@ -78,7 +89,7 @@ class Table:
                     f"convert it first, with pandas.to_datetime(frame['{name}'])"
                 )
                 raise InvalidRecordsError(message)
-        return replace(self, frame=frame, schema={name: schema[name] for name in columns})
+        return replace(self, lifted=rows, schema={name: schema[name] for name in columns})
 
 
 def table_of(data: object, argument: str) -> Table:
