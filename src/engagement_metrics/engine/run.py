@@ -117,7 +117,15 @@ def looked_at(plan: Plan, inputs: tuple[Input, ...]) -> Prepared:
     lender = next((one for one in inputs if one.lenders is not None), None)
     if lender is not None:
         repeats.one_row_each(lender)
-    return Prepared(plan, question, inputs, probe(inputs, question))
+    known = probe(inputs, question)
+    return Prepared(plan, question, with_years(inputs, known), known)
+
+
+def with_years(inputs: tuple[Input, ...], known: Probe) -> tuple[Input, ...]:
+    """The rows to read elsewhere, knowing of which years zones have to be told."""
+    if inputs[0].table.local:
+        return inputs
+    return tuple(replace(one, years=known.looks[one.kind.argument].years) for one in inputs)
 
 
 def planned(
