@@ -24,14 +24,53 @@ from engagement_metrics.errors import (
     MissingColumnError,
     UnsupportedFrameError,
 )
-from engagement_metrics.metrics.email import newsletter_open_rate
+from engagement_metrics.metrics.delivery import (
+    bounce_rate,
+    delivery_rate,
+    hard_bounce_rate,
+    soft_bounce_rate,
+)
+from engagement_metrics.metrics.email import (
+    newsletter_open_rate,
+    open_rate_lower_bound,
+    open_rate_upper_bound,
+)
 from engagement_metrics.metrics.purchases import (
     average_order_value,
+    basket_growth,
+    buyer_count,
+    discount_share,
+    order_count,
     purchase_frequency,
+    refund_rate,
+    refunded_revenue_share,
     repeat_purchase_rate,
+    revenue,
+    revenue_growth,
+    revenue_per_buyer,
+    units_per_order,
+    zero_value_order_share,
+)
+from engagement_metrics.metrics.reactions import (
+    click_rate,
+    click_to_open_rate,
+    complaint_rate,
+    revenue_per_message,
+    revenue_per_recipient,
+    unsubscribe_rate,
+)
+from engagement_metrics.metrics.retention import (
+    churn_rate,
+    new_customer_rate,
+    reactivation_rate,
+    repeat_order_probability,
+    repeat_order_share,
+    retention_rate,
+    returning_customer_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
 from engagement_metrics.records.models import MODULES, model_named
+from engagement_metrics.report.catalogue import catalogue
 from engagement_metrics.report.summarize import summarize
 
 if TYPE_CHECKING:
@@ -91,16 +130,47 @@ __all__ = [
     "WebEvent",
     "WebSession",
     "average_order_value",
+    "basket_growth",
+    "bounce_rate",
+    "buyer_count",
+    "catalogue",
+    "churn_rate",
+    "click_rate",
+    "click_to_open_rate",
     "column",
+    "complaint_rate",
     "count",
     "datasets",
+    "delivery_rate",
+    "discount_share",
+    "hard_bounce_rate",
     "measures",
     "metric",
+    "new_customer_rate",
     "newsletter_open_rate",
+    "open_rate_lower_bound",
+    "open_rate_upper_bound",
+    "order_count",
     "purchase_frequency",
+    "reactivation_rate",
+    "refund_rate",
+    "refunded_revenue_share",
+    "repeat_order_probability",
+    "repeat_order_share",
     "repeat_purchase_rate",
+    "retention_rate",
+    "returning_customer_rate",
+    "revenue",
+    "revenue_growth",
+    "revenue_per_buyer",
+    "revenue_per_message",
+    "revenue_per_recipient",
     "social_interaction_score",
+    "soft_bounce_rate",
     "sum_of",
     "summarize",
     "total",
+    "units_per_order",
+    "unsubscribe_rate",
+    "zero_value_order_share",
 ]

@@ -15,6 +15,21 @@ orders: Measure = count(ORDERS)
 revenue: Measure = sum_of(ORDERS, "amount")
 """How much money a customer spent."""
 
+items: Measure = sum_of(ORDERS, "n_items")
+"""How many items a customer bought."""
+
+gross_sales: Measure = sum_of(ORDERS, "gross_sales")
+"""How much a customer's orders cost before discounts."""
+
+discounts: Measure = sum_of(ORDERS, "discount")
+"""How much of that was given away as discounts."""
+
+net_sales: Measure = sum_of(ORDERS, column("gross_sales") - column("discount"))
+"""How much a customer's orders cost after discounts."""
+
+refunds: Measure = sum_of(ORDERS, "refunded")
+"""How much money a customer was given back."""
+
 likes: Measure = sum_of(SOCIAL_EVENTS, column("count", default=1), where={"type": "like"})
 """How many likes a customer gave."""
 
@@ -24,4 +39,15 @@ interactions: Measure = sum_of(SOCIAL_EVENTS, column("count", default=1))
 members: Measure = count(CUSTOMERS)
 """1 for each customer of the `customers` table, whether or not they did anything."""
 
-__all__ = ["interactions", "likes", "members", "orders", "revenue"]
+__all__ = [
+    "discounts",
+    "gross_sales",
+    "interactions",
+    "items",
+    "likes",
+    "members",
+    "net_sales",
+    "orders",
+    "refunds",
+    "revenue",
+]

@@ -9,8 +9,8 @@ from hypothesis import given
 
 from . import strategies
 from .brute_force import point, sweep
+from .catalogue import catalogue
 from .comparison import assert_same, estimate_row, expected_rows, frame_rows, only
-from .definitions import catalogue
 from .frames import COLUMNS, to_pandas, to_polars
 from .shops import Shop, shop
 from .windows import local_day

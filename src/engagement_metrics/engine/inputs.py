@@ -91,13 +91,7 @@ class Input:
     @cached_property
     def value_columns(self) -> tuple[Column, ...]:
         """The columns that measures add up or judge rows by."""
-        read = (
-            named
-            for measure in self.measures
-            for expression in (measure.value, measure.where)
-            if expression is not None
-            for named in expression.columns()
-        )
+        read = (named for measure in self.measures for named in measure.read())
         return tuple({named.name: named for named in read}.values())
 
     @property
@@ -141,10 +135,10 @@ class Input:
             required[self.time] = f"when each {self.kind.record} happened"
         for name in self.source.required(self.table.columns):
             required.setdefault(name, f"what became of each {self.kind.record}")
-        if not self.derived:
-            for named in self.value_columns:
-                if named.default is None:
-                    required.setdefault(named.name, "what the metric adds up or selects by")
+        for named in self.value_columns:
+            if named.default is None:
+                for name in self.source.behind(named.name, self.table.columns):
+                    required.setdefault(name, "what the metric adds up or selects by")
         for name in self.question.by:
             if name not in self.attributes:
                 required.setdefault(name, "grouping (by)")
@@ -198,8 +192,9 @@ class Input:
     def joined(self, frame: Rows, events_seen: frozenset[str] = frozenset()) -> Rows:
         """Rows with `em_unit`, what customers lend and, where they are derived, `em_day`."""
         reading = Reading(
-            self.table.columns, self.clock_of, self._carried(), events_seen, self.words
-        )
+            self.table.columns, self.clock_of, self._carried(), events_seen, self.words,
+            frozenset(named.name for named in self.value_columns),
+        )  # fmt: skip
         rows = self.source.rows(frame, reading).with_columns(self._unit().alias("em_unit"))
         if self.lenders is not None:
             rows = rows.join(self._customers(self.lenders), on="em_unit", how="left")

@@ -138,7 +138,7 @@ def _left_out(
     """The numbers of rows in the window that do not count, and of rows after it."""
     reach = bounds(one.question.window, known.end, lag=0, before=False)
     found = {
-        reason: condition & _inside(one, reach, known)
+        reason: condition & _between(one, *reach)
         for reason, condition in conditions(one, known).items()
     }
     look = known.looks[one.kind.argument]
@@ -190,10 +190,15 @@ def _hull(reaches: Iterable[Reach | None]) -> Reach | None:
 
 def _inside(one: Input, reach: Reach, known: Probe) -> Expression:
     start, end = reach
+    # No row that counts is earlier than the first one; rows that do not count may be.
+    if start is not None and known.first is not None and start <= known.first:
+        start = None
+    return _between(one, start, end)
+
+
+def _between(one: Input, start: int | None, end: int) -> Expression:
     inside = _before(one, end)
-    if start is None or (known.first is not None and start <= known.first):
-        return inside
-    return inside & ~_before(one, start)
+    return inside if start is None else inside & ~_before(one, start)
 
 
 def _before(one: Input, position: int) -> Expression:

@@ -64,7 +64,11 @@ def _weights(weights: Mapping[str, float]) -> dict[str, float]:
     return counted
 
 
-@metric(unit="points per person")
+@metric(
+    unit="points per person",
+    higher_is_better=True,
+    source="equal weights, as in the engagement rates of Rival IQ and Hootsuite",
+)
 def social_interaction_score(
     weights: Mapping[str, float] | None = None,
     audience: int | Literal["customers"] | None = None,
@@ -101,9 +105,6 @@ def social_interaction_score(
         True
         >>> em.social_interaction_score(shop.social, weights={"share": 3, "like": 1}) > 0
         True
-
-    References:
-        Equal weights, as in the engagement rates of Rival IQ and Hootsuite.
     """
     chosen = _weights(WEIGHTS if weights is None else weights)
     score = total(_score(chosen))

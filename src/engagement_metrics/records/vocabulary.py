@@ -66,7 +66,9 @@ EVENT_TYPES: tuple[str, ...] = get_args(EmailEventType)
 RejectReason = Literal[
     "invalid", "bounced", "timed_out", "blocked", "spam", "unsubscribed", "other"
 ]
+# Services name them differently; anymail keeps none.
 BounceType = Literal["hard", "soft", "undetermined"]
+BOUNCE_TYPES: tuple[str, ...] = get_args(BounceType)
 
 ReviewStatus = Literal["published", "pending", "rejected", "spam"]
 REVIEW_STATUSES: tuple[str, ...] = get_args(ReviewStatus)
