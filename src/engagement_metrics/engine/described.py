@@ -8,11 +8,12 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from engagement_metrics.records.kinds import DATA
+
+
 _SECTION = re.compile(r"^(Args|Returns|Raises|Examples|Notes|References):$", re.MULTILINE)
 _ORDER = ("Args", "Returns", "Raises", "Examples", "Notes", "References")
 _WIDTH = 92
-
-from engagement_metrics.records.kinds import DATA
 
 
 def signature_of(

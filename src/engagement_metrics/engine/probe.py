@@ -14,6 +14,7 @@ from engagement_metrics.engine import checks, repeats
 from engagement_metrics.engine.clock import Clock
 from engagement_metrics.engine.glance import glance, statistics, suffices
 from engagement_metrics.engine.inputs import Input, rule_holds
+from engagement_metrics.engine.limits import limited, outside, refuse_outside
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.words import Expression, Rows, Words, collected_together
@@ -108,7 +109,8 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     ids = repeats.identities(first, rows, counts & reached) if question.checks else None
     also = [] if ids is None else [ids]
     seen, found, few = None, [], first.table.few
-    if suffices(first, values):
+    limits = [named for one in inputs if not one.derived for named in limited(one)]
+    if not limits and suffices(first, values):
         row, *found = collected_together([statistics(first, rows, values, watched), *also], few=few)
         seen, also = glance(first, row.row(0, named=True), values), []
     if seen is None:
@@ -117,6 +119,8 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
         found = looked or found
         seen = row.row(0, named=True)
         checks.raise_for(seen, inputs, rows, flags=flags, values=values, question=question)
+        if limits:
+            refuse_outside(first, seen, rows, flags)
     for one_column in found:
         repeats.refuse_repeats(first, one_column)
     return Look(
@@ -148,6 +152,9 @@ def _thorough(
         here = read if measure.where is None else read & measure.where.compile(one.read)
         flags[f"em_bad_{i}"] = here & checks.not_a_number(one, measure)
         flags[f"em_negative_{i}"] = here & checks.negative(one, measure)
+    for one in plain:
+        for i, (named, measures) in enumerate(limited(one).items()):
+            flags[f"em_outside_{i}"] = outside(one, named, measures, read)
     kept = {"em_time": words.when(counts).then(words.col(first.time))}
     currency = next((one.currency for one in plain if one.currency), None)
     if currency:

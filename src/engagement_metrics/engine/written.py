@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from engagement_metrics.engine.columns import Column, RowExpression
-from engagement_metrics.engine.formulas import Constant, Formula, Fraction, Members, Sum, Total
+from engagement_metrics.engine.exponential import Exponential
+from engagement_metrics.engine.formulas import (
+    Constant,
+    Formula,
+    Fraction,
+    Members,
+    Sum,
+    Total,
+)
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.terms import (
     Both,
@@ -39,6 +47,8 @@ def formula_as_text(formula: Formula, names: Names) -> str:
         case Sum(left, right, sign):
             above = formula_as_text(left, names), formula_as_text(right, names)
             return f"({f' {_sign(sign)} '.join(above)})"
+        case Exponential(exponent):
+            return f"exp({formula_as_text(exponent, names)})"
         case Fraction(above, below, factor):
             return _fraction(above, below, factor, lambda part: formula_as_text(part, names))
     return repr(formula)
@@ -55,6 +65,8 @@ def condition_as_text(expression: object) -> str:
     match expression.operation:
         case "~":
             return f"not {about}"
+        case "log":
+            return f"log({about})"
         case "is_null":
             return f"{about} is missing"
         case "is_in":

@@ -10,12 +10,27 @@ from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.written import formula_as_text
-from engagement_metrics.metrics import delivery, email, purchases, reactions, retention, social
+from engagement_metrics.metrics import (
+    delivery,
+    email,
+    journeys,
+    loyalty,
+    purchases,
+    reactions,
+    retention,
+    reviews,
+    sessions,
+    social,
+    surveys,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MODULES = (purchases, retention, email, delivery, reactions, social)
+MODULES = (
+    purchases, retention, email, delivery, reactions, social, reviews, surveys, sessions, journeys,
+    loyalty,
+)  # fmt: skip
 
 
 @cache
