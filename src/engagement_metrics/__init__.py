@@ -8,6 +8,7 @@ purchase_frequency 3.34 (95 % CI 3.05 to 3.64, 812 customers, 1997-07-01 to 1998
 from typing import TYPE_CHECKING
 
 from engagement_metrics import datasets, measures
+from engagement_metrics.customers.cohorts import cohorts
 from engagement_metrics.engine.columns import column
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.estimate import Estimate
@@ -195,6 +196,7 @@ __all__ = [
     "click_rate",
     "click_to_open_rate",
     "clicks_per_task",
+    "cohorts",
     "column",
     "complaint_rate",
     "conversion_rate",

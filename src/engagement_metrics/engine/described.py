@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from engagement_metrics.records.kinds import DATA
 
-
 _SECTION = re.compile(r"^(Args|Returns|Raises|Examples|Notes|References):$", re.MULTILINE)
 _ORDER = ("Args", "Returns", "Raises", "Examples", "Notes", "References")
 _WIDTH = 92

@@ -99,7 +99,7 @@ def finish(
             variance = influence * units / np.where(units > 1, units - 1, np.nan)
             std_error = np.sqrt(variance)
             low, high = _interval(
-                definition, crossed, of, value, variance, units, confidence=confidence
+                definition, crossed, of, value, variance, units=units, confidence=confidence
             )
             if definition.bounds is not None:
                 low, high = (np.clip(end, *definition.bounds) for end in (low, high))
@@ -128,8 +128,8 @@ def _interval(
     of: Callable[[Total | Members], Array],
     value: Array,
     variance: Array,
-    units: Array,
     *,
+    units: Array,
     confidence: float,
 ) -> tuple[Array, Array]:
     """The interval that suits what the metric is."""

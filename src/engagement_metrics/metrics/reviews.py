@@ -187,8 +187,8 @@ def review_rate() -> Formula:
     """How many reviews an order brings.
 
     `reviews that name an order / orders`, both of the window. It reads two kinds of record; an
-    order that was reviewed twice counts twice. Reviews come days after their orders, so take a window
-    that is long against that, and let only orders count that can have been reviewed.
+    order that was reviewed twice counts twice. Reviews come days after their orders, so take a
+    window that is long against that, and let only orders count that can have been reviewed.
 
     Examples:
         >>> import engagement_metrics as em

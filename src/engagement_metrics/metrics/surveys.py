@@ -285,8 +285,8 @@ def survey_response_rate(
     """How many of the invitations by e-mail were answered.
 
     `responses with a score / messages delivered`, both of the window. It reads two kinds of record,
-    both of which must carry the customer's id. Answers come after invitations: take a window that is
-    long against that.
+    both of which must carry the customer's id. Answers come after invitations: take a window that
+    is long against that.
 
     Args:
         campaign: The `campaign_id`, or several, of the messages that invite; None if all do.
@@ -296,8 +296,12 @@ def survey_response_rate(
     Examples:
         >>> import engagement_metrics as em
         >>> emails = [
-        ...     {"customer_id": name, "recipient": f"{name}@example.org", "sent_at": "2025-03-01",
-        ...      "opened": True}
+        ...     {
+        ...         "customer_id": name,
+        ...         "recipient": f"{name}@example.org",
+        ...         "sent_at": "2025-03-01",
+        ...         "opened": True,
+        ...     }
         ...     for name in "abcd"
         ... ]
         >>> surveys = [
