@@ -37,6 +37,14 @@ from engagement_metrics.metrics.email import (
     open_rate_lower_bound,
     open_rate_upper_bound,
 )
+from engagement_metrics.metrics.interactions import (
+    engaged_people_count,
+    engagement_rate_by_views,
+    follower_growth_rate,
+    interaction_count,
+    interaction_share,
+    net_followers,
+)
 from engagement_metrics.metrics.journeys import (
     cart_abandonment_rate,
     checkout_abandonment_rate,
@@ -113,6 +121,7 @@ from engagement_metrics.metrics.sessions import (
     visits_per_visitor,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.metrics.subscriptions import list_growth_rate, net_subscribers
 from engagement_metrics.metrics.surveys import (
     ces,
     csat,
@@ -123,8 +132,24 @@ from engagement_metrics.metrics.surveys import (
     survey_completion_rate,
     survey_response_rate,
 )
+from engagement_metrics.records.accepting.acceptor import (
+    as_customers,
+    as_email_events,
+    as_email_sends,
+    as_loyalty_events,
+    as_order_lines,
+    as_orders,
+    as_post_stats,
+    as_refunds,
+    as_reviews,
+    as_social_events,
+    as_survey_responses,
+    as_web_events,
+    as_web_sessions,
+)
 from engagement_metrics.records.models import MODULES, model_named
 from engagement_metrics.report.catalogue import catalogue
+from engagement_metrics.report.explanation import Explanation, explain
 from engagement_metrics.report.summarize import summarize
 
 if TYPE_CHECKING:
@@ -166,6 +191,7 @@ __all__ = [
     "EmailSend",
     "EngagementError",
     "Estimate",
+    "Explanation",
     "Formula",
     "InvalidArgumentError",
     "InvalidRecordsError",
@@ -183,6 +209,19 @@ __all__ = [
     "UnsupportedFrameError",
     "WebEvent",
     "WebSession",
+    "as_customers",
+    "as_email_events",
+    "as_email_sends",
+    "as_loyalty_events",
+    "as_order_lines",
+    "as_orders",
+    "as_post_stats",
+    "as_refunds",
+    "as_reviews",
+    "as_social_events",
+    "as_survey_responses",
+    "as_web_events",
+    "as_web_sessions",
     "average_order_value",
     "basket_growth",
     "bayesian_mean_rating",
@@ -205,10 +244,17 @@ __all__ = [
     "datasets",
     "delivery_rate",
     "discount_share",
+    "engaged_people_count",
     "engaged_visit_rate",
+    "engagement_rate_by_views",
     "exp",
+    "explain",
+    "follower_growth_rate",
     "funnel_step_rate",
     "hard_bounce_rate",
+    "interaction_count",
+    "interaction_share",
+    "list_growth_rate",
     "mean_rating",
     "mean_sentiment",
     "mean_survey_score",
@@ -216,6 +262,8 @@ __all__ = [
     "member_share_of_buyers",
     "metric",
     "net_ease_score",
+    "net_followers",
+    "net_subscribers",
     "new_customer_rate",
     "newsletter_open_rate",
     "nps",

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from engagement_metrics.engine.columns import column
 from engagement_metrics.engine.measures import Measure, count, sum_of
-from engagement_metrics.records.kinds import CUSTOMERS, ORDERS, REVIEWS, SESSIONS, SOCIAL_EVENTS
+from engagement_metrics.records.kinds import (
+    CUSTOMERS,
+    EMAIL_MESSAGES,
+    ORDERS,
+    REVIEWS,
+    SESSIONS,
+    SOCIAL_EVENTS,
+)
+from engagement_metrics.records.messages import Messages
+
+_DELIVERED = Messages(EMAIL_MESSAGES.kind)
+_SENT = Messages(EMAIL_MESSAGES.kind, denominator="sent")
 
 orders: Measure = count(ORDERS)
 """How many orders a customer placed."""
@@ -30,6 +41,18 @@ net_sales: Measure = sum_of(ORDERS, column("gross_sales") - column("discount"))
 refunds: Measure = sum_of(ORDERS, "refunded")
 """How much money a customer was given back."""
 
+sent: Measure = count(_SENT, where={"counts": True})
+"""How many messages a recipient was sent."""
+
+delivered: Measure = count(_DELIVERED, where={"counts": True})
+"""How many messages a recipient was delivered."""
+
+opened: Measure = count(_DELIVERED, where={"opened": True})
+"""How many of those a person opened within 7 days of sending; a click is an open."""
+
+clicked: Measure = count(_DELIVERED, where={"clicked": True})
+"""How many of those a person clicked in within 7 days of sending."""
+
 likes: Measure = sum_of(SOCIAL_EVENTS, column("count", default=1), where={"type": "like"})
 """How many likes a customer gave."""
 
@@ -46,6 +69,8 @@ members: Measure = count(CUSTOMERS)
 """1 for each customer of the `customers` table, whether or not they did anything."""
 
 __all__ = [
+    "clicked",
+    "delivered",
     "discounts",
     "gross_sales",
     "interactions",
@@ -53,9 +78,11 @@ __all__ = [
     "likes",
     "members",
     "net_sales",
+    "opened",
     "orders",
     "refunds",
     "revenue",
     "reviews",
+    "sent",
     "visits",
 ]

@@ -179,8 +179,8 @@ class Case:
 
     def check(self, shop: Shop) -> None:
         """Fail unless the library says what the brute force says."""
-        if len(self.definition.records) > 1:
-            shop = with_known_recipients(shop)
+        if self.definition.records == ("emails",) and self.week_start == "sunday":
+            shop = without_customers_of_emails(shop)
         try:
             expected, answered = self.expected(shop), self.answered(shop)
             fields = [*NUMBERS, *EXACT, "excluded"]
@@ -201,12 +201,9 @@ def lists_customers(definition: Definition) -> bool:
     return definition.roster or definition.audience == "customers"
 
 
-def with_known_recipients(shop: Shop) -> Shop:
-    """The shop with the customer behind each e-mail, which a formula over two kinds needs."""
-    emails = [
-        {**row, "customer_id": row.get("customer_id", row["recipient"].partition("-")[0])}
-        for row in shop.emails
-    ]
+def without_customers_of_emails(shop: Shop) -> Shop:
+    """The shop as many have it: nobody knows which customer is behind an address."""
+    emails = [{k: v for k, v in row.items() if k != "customer_id"} for row in shop.emails]
     return replace(shop, emails=emails)
 
 

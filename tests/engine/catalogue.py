@@ -76,6 +76,8 @@ METRICS: dict[str, em.Metric] = {
 }
 METRICS |= {
     "repeat_order_probability_2": em.repeat_order_probability.using(n=2),
+    "interaction_count_likes": em.interaction_count.using(types=["like"]),
+    "social_interaction_score_x": scored.using(weights="x_2023"),
     "click_rate_sent": em.click_rate.using(denominator="sent"),
     "click_rate_any_link": em.click_rate.using(unsubscribe_links=True),
     "click_to_open_rate_include": em.click_to_open_rate.using(machine_opens="include"),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from . import email_definitions, family_definitions, purchase_definitions
+from . import email_definitions, family_definitions, purchase_definitions, social_definitions
 from .definitions import (
     Definition,
     average_order_value,
@@ -60,6 +60,11 @@ def shapes() -> dict[str, Definition]:
 
 def catalogue() -> dict[str, Definition]:
     """All of them."""
-    found = shapes() | purchase_definitions.definitions() | email_definitions.definitions()
-    found |= family_definitions.definitions()
+    found = {
+        **shapes(),
+        **purchase_definitions.definitions(),
+        **email_definitions.definitions(),
+        **social_definitions.definitions(),
+        **family_definitions.definitions(),
+    }
     return {key: replace(definition, name=key) for key, definition in found.items()}

@@ -39,6 +39,7 @@ class Definition:
         balance: Whether the formula is 100 times (a - b) / c, of shares a / c and b / c.
         exponential: Whether the formula is e to the power of one that is a mean.
         counts: Whether a row that qualifies adds anything, for the count of rows.
+        events: Whether e-mail events are read as they are, not rolled up to messages.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Definition:
     balance: bool = False
     exponential: bool = False
     counts: Callable[[str, Row], bool] = every_row
+    events: bool = False
 
 
 def ratio(totals: Sequence[complex]) -> complex:

@@ -1,9 +1,10 @@
 """What the metrics of e-mail mean, from the definitions of the dossier."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from .definitions import Definition, newsletter_open_rate, ratio
-from .terms import Row, at_least, messages, product, revenue
+from .definitions import Definition, first_total, newsletter_open_rate, ratio
+from .terms import Row, Term, UnitRows, at_least, messages, product, revenue
 
 Chosen = Callable[[Row], bool]
 
@@ -68,6 +69,40 @@ def revenue_of_recipients(*, per_message: bool) -> Definition:
     )
 
 
+def net_change(*, before: bool = False) -> Term:
+    """Subscriptions less their ends."""
+
+    def net(unit: UnitRows) -> float:
+        types = [row["type"] for row in unit.rows("emails", before=before)]
+        return float(types.count("subscribed") - types.count("unsubscribed"))
+
+    return net
+
+
+def net_subscribers() -> Definition:
+    """Subscriptions less their ends: a total."""
+    return Definition(
+        name="net_subscribers",
+        records=("emails",),
+        terms=(net_change(),),
+        formula=first_total,
+        degree_zero=False,
+        counts=lambda _kind, row: row["type"] in ("subscribed", "unsubscribed"),
+        events=True,
+    )
+
+
+def list_growth_rate() -> Definition:
+    """The same, over the same of all that came before."""
+    return replace(
+        net_subscribers(),
+        terms=(net_change(), net_change(before=True)),
+        formula=ratio,
+        degree_zero=True,
+        before=True,
+    )
+
+
 def definitions() -> dict[str, Definition]:
     """All of them, by the public names of the metrics."""
     any_bounce, followed = bounced("hard", "soft", "undetermined"), told("followed")
@@ -92,6 +127,8 @@ def definitions() -> dict[str, Definition]:
         "unsubscribe_rate_as_it_looked": share(told("unsubscribed"), delivered, None),
         "complaint_rate": share(told("complained"), delivered),
         "complaint_rate_sent": share(told("complained"), sent),
+        "net_subscribers": net_subscribers(),
+        "list_growth_rate": list_growth_rate(),
         "revenue_per_message": revenue_of_recipients(per_message=True),
         "revenue_per_recipient": revenue_of_recipients(per_message=False),
     }

@@ -182,11 +182,12 @@ def interval(
         return Interval(value, math.nan, math.nan, math.nan, count)
     spread = variance(units, gradient(formula, totals))
     std_error = math.sqrt(spread)
-    if share:
-        low, high = share_limits(units, value, spread, confidence)
-        return Interval(value, low, high, std_error, count)
-    if balance:
-        low, high = balance_limits(units, spread, confidence)
+    if share or balance:
+        low, high = (
+            balance_limits(units, spread, confidence)
+            if balance
+            else share_limits(units, value, spread, confidence)
+        )
         return Interval(value, low, high, std_error, count)
     if count < 2:
         return Interval(value, math.nan, math.nan, math.nan, count)

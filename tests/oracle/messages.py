@@ -60,7 +60,8 @@ def roll_up(
     reports_deliveries = any(event["type"] == "delivered" for event in events)
     streams: dict[tuple[Any, Any], list[Row]] = {}
     for event in events:
-        if open_days is not None or seen(event):
+        # Who subscribes was sent nothing yet.
+        if event["message_id"] is not None and (open_days is not None or seen(event)):
             streams.setdefault((event["message_id"], event["recipient"]), []).append(event)
     return [
         _message(stream, open_days=open_days, day_of=day_of, reports_deliveries=reports_deliveries)
@@ -102,16 +103,10 @@ def _message(
 
     def followed() -> bool:
         for event in stream:
-            if event["type"] == "clicked" and event.get("is_machine") is not True:
-                if event.get("is_unsubscribe_link") is not True and in_time(event):
-                    return True
+            by_person = event["type"] == "clicked" and event.get("is_machine") is not True
+            if by_person and event.get("is_unsubscribe_link") is not True and in_time(event):
+                return True
         return False
-
-    def bounced() -> str | None:
-        ways = [event.get("bounce_type") for event in stream if event["type"] == "bounced"]
-        if delivered or not ways:
-            return None
-        return next((way for way in ("hard", "soft") if way in ways), "undetermined")
 
     first = min(stream, key=lambda event: event["occurred_at"])
     return {
@@ -125,5 +120,12 @@ def _message(
         "followed": followed(),
         "unsubscribed": any(e["type"] == "unsubscribed" and in_time(e) for e in stream),
         "complained": any(e["type"] == "complained" and in_time(e) for e in stream),
-        "bounced": bounced(),
+        "bounced": None if delivered else _bounce(stream),
     }
+
+
+def _bounce(stream: Sequence[Row]) -> str | None:
+    ways = [event.get("bounce_type") for event in stream if event["type"] == "bounced"]
+    if not ways:
+        return None
+    return next((way for way in ("hard", "soft") if way in ways), "undetermined")

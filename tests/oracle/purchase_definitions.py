@@ -81,7 +81,7 @@ def reactivation_rate() -> Definition:
 
 
 def growth(name: str, now: Sequence[Term], earlier: Sequence[Term]) -> Definition:
-    """What a quotient of totals, or a total over nothing, is to that of the window before, less 1."""
+    """A total, or a quotient of totals, over that of the window before, less 1."""
     size = len(now)
 
     def formula(totals: Sequence[complex]) -> complex:

@@ -219,7 +219,12 @@ def reactions(
 
 
 def random_emails(
-    rng: random.Random, *, count: int, ids: Sequence[str], clock: Clock = "naive"
+    rng: random.Random,
+    *,
+    count: int,
+    ids: Sequence[str],
+    clock: Clock = "naive",
+    with_customer: bool | None = None,
 ) -> list[Row]:
     """The events of `count` messages.
 
@@ -228,7 +233,9 @@ def random_emails(
     campaign and customer, and none is earlier than its sending.
     """
     reports_deliveries, flags_machines = rng.random() < 0.7, rng.random() < 0.8
-    with_customer, with_sent_at = rng.random() < 0.6, rng.random() < 0.4
+    with_sent_at = rng.random() < 0.4
+    if with_customer is None:
+        with_customer = rng.random() < 0.6
     anonymous = {customer for customer in ids if rng.random() < 0.1}
     rows: list[Row] = []
     for number in range(count):
@@ -262,7 +269,30 @@ def random_emails(
             if with_customer:
                 row["customer_id"] = None if owner in anonymous else owner
             rows.append(row)
+    rows += subscription_changes(rng, rows, ids=ids, clock=clock)
     rng.shuffle(rows)
+    return rows
+
+
+def subscription_changes(
+    rng: random.Random, like: Sequence[Row], *, ids: Sequence[str], clock: Clock
+) -> list[Row]:
+    """Subscriptions, and some that end, which are about no message."""
+    if not like:
+        return []
+    columns = dict.fromkeys(like[0])
+    rows: list[Row] = []
+    for owner in ids:
+        begin = random_wall_time(rng)
+        changes = [("subscribed", begin), ("unsubscribed", begin + timedelta(days=90))]
+        for kind, wall in changes[: rng.choice((0, 1, 1, 2))]:
+            known = {
+                "type": kind,
+                "occurred_at": at(wall, clock),
+                "recipient": f"{owner}-0@example.org",
+                "customer_id": owner,
+            }
+            rows.append({name: known.get(name) for name in columns})
     return rows
 
 
@@ -344,7 +374,7 @@ def shop(seed: int, *, size: int = 100) -> Shop:
     ids = customer_ids(max(2, size // rng.choice((3, 6, 12))))
     return Shop(
         orders=random_orders(rng, count=size, ids=ids, clock=clock),
-        emails=random_emails(rng, count=size // 2, ids=ids, clock=clock),
+        emails=random_emails(rng, count=size // 2, ids=ids, clock=clock, with_customer=True),
         social=random_social(rng, count=size, ids=ids, clock=clock, with_customer=True),
         customers=random_customers(rng, ids),
         tz=rng.choice(zones[clock]),

@@ -131,7 +131,7 @@ def test_one_customer_has_no_interval() -> None:
 
 
 def test_nothing_at_all_is_undefined() -> None:
-    for name, definition in catalogue().items():
+    for definition in catalogue().values():
         empty: Data = {kind: [] for kind in COLUMNS}
         found = only(point(definition, empty))
         assert found["as_of"] is None

@@ -186,10 +186,10 @@ class Input:
 
     def qualifies(self) -> Expression:
         """Whether a row counts by the rules of its kind."""
+        if not self.rules:
+            return self.words.lit(value=True)
         return reduce(
-            lambda left, right: left & right,
-            (rule_holds(self.words, rule) for rule in self.rules),
-            self.words.lit(value=True),
+            lambda left, right: left & right, (rule_holds(self.words, rule) for rule in self.rules)
         )
 
     def joined(self, frame: Rows, events_seen: frozenset[str] = frozenset()) -> Rows:
@@ -254,8 +254,11 @@ class Input:
         words = self.words
         if measure.value is None:
             return words.lit(1).cast(words.Float64)
-        amount = measure.value.compile(self.read).cast(words.Float64)
-        return (amount * 10.0**DECIMALS).round(0)
+        amount = measure.value.compile(self.read).cast(words.Float64) * 10.0**DECIMALS
+        if not self.table.local:
+            # Some engines round to an integer, and stop at what is none.
+            amount = words.when(amount.is_finite()).then(amount)
+        return amount.round(0).cast(words.Float64)
 
 
 def rule_holds(words: Words, rule: Rule) -> Expression:

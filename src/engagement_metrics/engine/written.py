@@ -7,14 +7,7 @@ from dataclasses import replace
 
 from engagement_metrics.engine.columns import Column, RowExpression
 from engagement_metrics.engine.exponential import Exponential
-from engagement_metrics.engine.formulas import (
-    Constant,
-    Formula,
-    Fraction,
-    Members,
-    Sum,
-    Total,
-)
+from engagement_metrics.engine.formulas import Constant, Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.terms import (
     Both,
@@ -37,21 +30,22 @@ def formula_as_text(formula: Formula, names: Names) -> str:
         formula: The formula.
         names: What measures are called; those without a name are spelled out.
     """
+    text = ""
     match formula:
         case Total(term):
-            return f"total({_bare(_term(term, names))})"
+            text = f"total({_bare(_term(term, names))})"
         case Members(size):
-            return f"{size:,} people"
+            text = f"{size:,} people"
         case Constant(number):
-            return f"{number:g}"
+            text = f"{number:g}"
         case Sum(left, right, sign):
-            above = formula_as_text(left, names), formula_as_text(right, names)
-            return f"({f' {_sign(sign)} '.join(above)})"
+            sides = formula_as_text(left, names), formula_as_text(right, names)
+            text = f"({f' {_sign(sign)} '.join(sides)})"
         case Exponential(exponent):
-            return f"exp({formula_as_text(exponent, names)})"
+            text = f"exp({formula_as_text(exponent, names)})"
         case Fraction(above, below, factor):
-            return _fraction(above, below, factor, lambda part: formula_as_text(part, names))
-    return repr(formula)
+            text = _fraction(above, below, factor, lambda part: formula_as_text(part, names))
+    return text
 
 
 def condition_as_text(expression: object) -> str:
@@ -61,22 +55,14 @@ def condition_as_text(expression: object) -> str:
     if not isinstance(expression, RowExpression):
         return repr(expression)
     first, *rest = expression.operands
-    about = condition_as_text(first)
-    match expression.operation:
-        case "~":
-            return f"not {about}"
-        case "log":
-            return f"log({about})"
-        case "is_null":
-            return f"{about} is missing"
-        case "is_in":
-            return f"{about} in ({', '.join(map(repr, rest[0]))})"
-        case "==" if rest[0] is True:
-            return about
-        case "==" if rest[0] is False:
-            return f"not {about}"
-        case operation:
-            return f"{about} {_WORDS.get(operation, operation)} {condition_as_text(rest[0])}"
+    about, operation = condition_as_text(first), expression.operation
+    if operation == "is_in":
+        return f"{about} in ({', '.join(map(repr, rest[0]))})"
+    if operation in _AROUND:
+        return _AROUND[operation].format(about)
+    if operation == "==" and isinstance(rest[0], bool):
+        return about if rest[0] else f"not {about}"
+    return f"{about} {_WORDS.get(operation, operation)} {condition_as_text(rest[0])}"
 
 
 def _fraction(
@@ -92,22 +78,23 @@ def _fraction(
 
 
 def _term(term: Term, names: Names) -> str:
+    text = ""
     match term:
         case Measure():
-            return _measure(term, names)
+            text = _measure(term, names)
         case Threshold(inner, comparison, bound):
-            return f"({_term(inner, names)} {comparison} {bound:g})"
+            text = f"({_term(inner, names)} {comparison} {bound:g})"
         case Both(masks):
-            return f"({' & '.join(_term(mask, names) for mask in masks)})"
+            text = f"({' & '.join(_term(mask, names) for mask in masks)})"
         case Either(masks):
-            return f"({' | '.join(_term(mask, names) for mask in masks)})"
+            text = f"({' | '.join(_term(mask, names) for mask in masks)})"
         case Negation(mask):
-            return f"~{_term(mask, names)}"
+            text = f"~{_term(mask, names)}"
         case Product(factors):
-            return " * ".join(_term(factor, names) for factor in factors)
+            text = " * ".join(_term(factor, names) for factor in factors)
         case Combination(terms, weights):
-            return f"({_weighted(terms, weights, names)})"
-    return repr(term)
+            text = f"({_weighted(terms, weights, names)})"
+    return text
 
 
 def _weighted(terms: Sequence[Term], weights: Sequence[Number], names: Names) -> str:
@@ -145,5 +132,6 @@ def _sign(number: Number) -> str:
 
 
 _WORDS = {"&": "and", "|": "or"}
+_AROUND = {"~": "not {}", "is_null": "{} is missing", "log": "log({})"}
 
 __all__ = ["condition_as_text", "formula_as_text"]

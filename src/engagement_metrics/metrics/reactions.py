@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.formulas import Formula, total
@@ -10,7 +10,7 @@ from engagement_metrics.measures import revenue
 from engagement_metrics.metrics.email import messages_judged, messages_that, one_of
 from engagement_metrics.records.messages import Denominator
 
-Openers = Literal["exclude", "include"]
+Openers: TypeAlias = Literal["exclude", "include"]
 
 
 def _share(outcome: str, denominator: Denominator, open_days: int | None) -> Formula:

@@ -51,7 +51,8 @@ def returning_customer_rate() -> Formula:
 @metric(
     unit="fraction",
     bounds=(0, 1),
-    source='Adobe Commerce Intelligence, "Initial repeat order probability": repeat orders / orders',
+    source='Adobe Commerce Intelligence, "Initial repeat order probability": repeat orders / all '
+    "orders",
 )
 def repeat_order_share() -> Formula:
     """Which share of the orders was not the customer's first.

@@ -17,10 +17,12 @@ class Nature:
     Attributes:
         unit: What its numbers are counted in.
         personal: Whether its values are about a person, so that no message shows them.
+        upper: Whether its text is written in capitals, whatever the platform.
     """
 
     unit: str = ""
     personal: bool = False
+    upper: bool = False
 
     def __get_pydantic_json_schema__(
         self,
@@ -28,14 +30,17 @@ class Nature:
         handler: Callable[[Any], dict[str, Any]],
     ) -> dict[str, Any]:
         """The schema of the type, with what is said here."""
-        told = {name: value for name, value in vars(self).items() if value}
-        return {**handler(core), **told}
+        unit = {"unit": self.unit} if self.unit else {}
+        personal = {"personal": True} if self.personal else {}
+        return {**handler(core), **unit, **personal}
 
 
 Money: TypeAlias = Annotated[
     float, Field(ge=0, allow_inf_nan=False), Nature(unit="units of the currency")
 ]
-Currency: TypeAlias = Annotated[str, Field(pattern="^[A-Z]{3}$"), Nature(unit="ISO 4217")]
+Currency: TypeAlias = Annotated[
+    str, Field(pattern="^[A-Z]{3}$"), Nature(unit="ISO 4217", upper=True)
+]
 Count: TypeAlias = Annotated[int, Field(ge=0)]
 Number: TypeAlias = Annotated[float, Field(allow_inf_nan=False)]
 Milliseconds: TypeAlias = Annotated[int, Field(ge=0), Nature(unit="ms")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.outcomes import BOUNCES, Outcomes
+from engagement_metrics.records.vocabulary import SUBSCRIPTION_CHANGES
 
 if TYPE_CHECKING:
     from engagement_metrics.engine.clock import Clock
@@ -115,7 +116,8 @@ class Messages(RowSource):
         units = [name for name in self.kind.unit if name not in keys]
         owners = [name for name in units if name in reading.columns]
         sent_at = ["sent_at"] if "sent_at" in reading.columns else []
-        rows = frame.with_columns(
+        no_message = words.col("message_id").is_null() & kind.is_in(SUBSCRIPTION_CHANGES)
+        rows = frame.filter(~no_message).with_columns(
             words.col("occurred_at").alias("em_first"),
             *(
                 words.when(condition).then(words.col("occurred_at")).alias(name)
@@ -151,10 +153,10 @@ class Messages(RowSource):
             lost = never
         else:
             arrived, lost, accepted = words.col("em_sent_event"), words.col("em_failed"), never
-        sent = self.denominator == "sent"
+        every_one = self.denominator == "sent"
         return messages.with_columns(
-            (words.col("em_went") if sent else arrived).alias("em_counts"),
-            (never if sent else lost).alias("em_until"),
+            (words.col("em_went") if every_one else arrived).alias("em_counts"),
+            (never if every_one else lost).alias("em_until"),
             arrived.alias("em_arrived"),
             lost.alias("em_lost"),
             accepted.alias("em_accepted"),
@@ -176,7 +178,7 @@ class Messages(RowSource):
                 happened[f"em_{name}"] = kind.is_in((name,))
         for how in ("hard", "soft"):
             if wanted & {"hard_bounced", "soft_bounced"}:
-                told = (words.col("bounce_type") == how).fill_null(value=False)
+                told = words.col("bounce_type").is_in((how,)).fill_null(value=False)
                 happened[f"em_{how}"] = kind.is_in(("bounced",)) & told
         return happened
 

@@ -83,7 +83,7 @@ class Outcomes:
         """
         words = self.words
         begins = {"counts": "em_counts", "delivered": "em_arrived", "machine_only": "em_by_machine"}
-        begins |= REACTIONS | BOUNCES
+        begins |= {**REACTIONS, **BOUNCES}
         counted = words.max_horizontal(words.col("em_counts"), words.col("em_day"))
         messages = messages.with_columns(
             words.when(self._known("em_counts")).then(counted).alias("em_counts_from")

@@ -13,6 +13,7 @@ from engagement_metrics.engine.written import formula_as_text
 from engagement_metrics.metrics import (
     delivery,
     email,
+    interactions,
     journeys,
     loyalty,
     purchases,
@@ -21,6 +22,7 @@ from engagement_metrics.metrics import (
     reviews,
     sessions,
     social,
+    subscriptions,
     surveys,
 )
 
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MODULES = (
-    purchases, retention, email, delivery, reactions, social, reviews, surveys, sessions, journeys,
-    loyalty,
+    purchases, retention, email, delivery, reactions, subscriptions, social, interactions,
+    reviews, surveys, sessions, journeys, loyalty,
 )  # fmt: skip
 
 
