@@ -19,7 +19,7 @@ from .ledger import (
     open_ledger,
     position,
 )
-from .terms import UnitRows
+from .terms import Row, UnitRows
 from .windows import (
     Span,
     Window,
@@ -84,7 +84,9 @@ def members(question: Question, ledger: Ledger, group: Key, windows: Windows) ->
     """The terms of every unit of a group, one unit at a time."""
     definition = question.definition
     own = ledger.units.get(group, {})
-    roster = {("known", row["customer_id"]): row for row in question.data.get("customers", ())}
+    roster: dict[Hashable, Row] = {
+        ("known", row["customer_id"]): row for row in question.data.get("customers", ())
+    }
 
     def terms(unit: Hashable) -> tuple[float, ...]:
         view = UnitRows(own.get(unit, []), windows, customer=roster.get(unit, {}))

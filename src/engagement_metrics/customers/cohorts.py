@@ -67,9 +67,10 @@ def cohorts(
     Returns:
         A frame of the kind that came in, one row a cohort and period, sorted: `cohort` and `start`
         (the first day of the cohort's first period, and of this one), `period` (0 for the first),
-        `customers` of the cohort and those `active` (whole numbers), `rate`, `rate_low` and
+        `customers` of the cohort and those `active` (whole numbers), `rate` with `rate_low` and
         `rate_high` (Float64, from 0 to 1; Wilson's interval; 1 in period 0 by definition),
-        `revenue` (Float64, only where orders have an `amount`) and `complete`. What has not happened is null.
+        `revenue` (Float64, only where orders have an `amount`) and `complete`. What has not
+        happened is null.
 
     Raises:
         EngagementError: The data or the question cannot be answered; the message says why.

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from engagement_metrics.engine.columns import column
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.exponential import exp
 from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import Measure, count, sum_of
+from engagement_metrics.metrics.happenings import Names, events_named, named
 from engagement_metrics.records.kinds import WEB_EVENTS
 
-Names = str | Sequence[str]
 # Measures keep 4 decimals, and logarithms deserve more.
 FINER = 100
-
-
-def _events(name: Names) -> Measure:
-    names = name if isinstance(name, str) else tuple(name)
-    return count(WEB_EVENTS, where={"name": names})
 
 
 def _without(begun: Measure, finished: Measure) -> Formula:
@@ -51,7 +44,7 @@ def cart_abandonment_rate(cart: Names = "add_to_cart", purchase: Names = "purcha
         >>> float(em.cart_abandonment_rate(events))
         0.5
     """
-    return _without(_events(cart), _events(purchase))
+    return _without(events_named(cart), events_named(purchase))
 
 
 @metric(
@@ -80,7 +73,7 @@ def checkout_abandonment_rate(
         >>> float(em.checkout_abandonment_rate(events))
         0.0
     """
-    return _without(_events(checkout), _events(purchase))
+    return _without(events_named(checkout), events_named(purchase))
 
 
 @metric(
@@ -107,7 +100,7 @@ def funnel_step_rate(step: Names = "view_item", then: Names = "add_to_cart") -> 
         >>> float(em.funnel_step_rate(events))
         0.5
     """
-    first, second = _events(step), _events(then)
+    first, second = events_named(step), events_named(then)
     return total((first >= 1) & (second >= 1)) / total(first >= 1)
 
 
@@ -135,7 +128,7 @@ def task_completion_rate(start: Names = "task_start", complete: Names = "task_co
         >>> float(em.task_completion_rate(events))
         0.5
     """
-    begun, done = _events(start), _events(complete)
+    begun, done = events_named(start), events_named(complete)
     return total((begun >= 1) & (done >= 1)) / total(begun >= 1)
 
 
@@ -163,7 +156,7 @@ def clicks_per_task(click: Names = "click", complete: Names = "task_complete") -
         >>> float(em.clicks_per_task(events))
         2.0
     """
-    clicks, done = _events(click), _events(complete)
+    clicks, done = events_named(click), events_named(complete)
     return total(clicks * (done >= 1)) / total(done)
 
 
@@ -190,8 +183,6 @@ def time_on_task(complete: Names = "task_complete", *, duration: str = "duration
         >>> round(em.time_on_task(events), 2)
         100.0
     """
-    names = complete if isinstance(complete, str) else tuple(complete)
-    timed = ~column(duration).is_null()
-    timed &= column("name").is_in((names,) if isinstance(names, str) else names)
+    timed = named(complete) & ~column(duration).is_null()
     logarithm = sum_of(WEB_EVENTS, column(duration).log() * FINER, where=timed)
     return exp(total(logarithm) / total(count(WEB_EVENTS, where=timed)) / FINER)

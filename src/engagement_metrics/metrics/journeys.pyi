@@ -15,6 +15,7 @@ from engagement_metrics.engine.columns import RowExpression
 from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import Every, WeekStart
+from engagement_metrics.metrics.happenings import Names
 from engagement_metrics.records.record import Record
 
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
@@ -973,11 +974,7 @@ class _TaskCompletionRate(Metric):
             >>> import engagement_metrics as em
             >>> events = [
             ...     {"device_id": who, "name": what, "occurred_at": "2025-03-01"}
-            ...     for who, what in [
-            ...         ("a", "task_start"),
-            ...         ("a", "task_complete"),
-            ...         ("b", "task_start"),
-            ...     ]
+            ...     for who, what in [("a", "task_start"), ("a", "task_complete"), ("b", "task_start")]
             ... ]
             >>> float(em.task_completion_rate(events))
             0.5

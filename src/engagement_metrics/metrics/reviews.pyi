@@ -15,18 +15,10 @@ from engagement_metrics.engine.columns import RowExpression
 from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import Every, WeekStart
+from engagement_metrics.metrics.scales import Scale
 from engagement_metrics.records.record import Record
 
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
-
-def scale_of(
-    scale: Scale,
-) -> Scale:
-    """The ends of a scale, checked.
-
-    Raises:
-        InvalidArgumentError: It is no pair of numbers of which the first is smaller.
-    """
 
 @type_check_only
 class _ReviewCount(Metric):
@@ -1811,8 +1803,7 @@ class _ReviewingBuyerShare(Metric):
         Examples:
             >>> import engagement_metrics as em
             >>> orders = [
-            ...     {"customer_id": name, "ordered_at": "2025-03-01", "amount": 9}
-            ...     for name in "abcd"
+            ...     {"customer_id": name, "ordered_at": "2025-03-01", "amount": 9} for name in "abcd"
             ... ]
             >>> reviews = [{"customer_id": "a", "rating": 5, "created_at": "2025-03-04"}]
             >>> float(em.reviewing_buyer_share(orders=orders, reviews=reviews))

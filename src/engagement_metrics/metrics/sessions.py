@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import get_args
 
 from engagement_metrics.engine.columns import RowExpression, column
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import Measure, count, sum_of
-from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.measures import visits
 from engagement_metrics.metrics.email import one_of
+from engagement_metrics.metrics.engaged import (
+    MILLISECONDS,
+    PAGES,
+    Engaged,
+    Sense,
+    is_known,
+    whether_engaged,
+)
 from engagement_metrics.records.kinds import SESSIONS
-
-Engaged = Literal["flag", "computed"]
-Sense = Literal["not_engaged", "single_page"]
-MILLISECONDS = 1000
-PAGES = 2
 
 
 def _that(condition: RowExpression) -> Measure:
     return count(SESSIONS, where=condition)
-
-
-def _known(name: str) -> RowExpression:
-    return ~column(name).is_null()
-
-
-def _engaged(engaged: Engaged, seconds: float) -> tuple[RowExpression, RowExpression]:
-    """Whether a session is engaged, and whether that is known."""
-    one_of("engaged", engaged, get_args(Engaged))
-    if engaged == "flag":
-        return column("is_engaged") == True, _known("is_engaged")  # noqa: E712
-    number: object = seconds
-    if isinstance(number, bool) or not isinstance(number, int | float) or not number > 0:
-        message = f"seconds={seconds!r} must be a number above 0"
-        raise InvalidArgumentError(message)
-    computed = (
-        (column("engagement_ms") >= seconds * MILLISECONDS)
-        | (column("key_events", default=0) >= 1)
-        | (column("page_views") >= PAGES)
-    )
-    return computed, _known("engagement_ms") & _known("page_views")
 
 
 @metric(unit="visits", guests=True, source="GA4: sessions; seen one by one they do not add up")
@@ -112,7 +93,7 @@ def pages_per_visit() -> Formula:
         >>> float(em.pages_per_visit(sessions))
         3.0
     """
-    known = _known("page_views")
+    known = is_known("page_views")
     return total(sum_of(SESSIONS, "page_views", where=known)) / total(_that(known))
 
 
@@ -143,7 +124,7 @@ def engaged_visit_rate(engaged: Engaged = "flag", *, seconds: float = 10) -> For
         >>> float(em.engaged_visit_rate(sessions))
         0.75
     """
-    yes, known = _engaged(engaged, seconds)
+    yes, known = whether_engaged(engaged, seconds)
     return total(_that(known & yes)) / total(_that(known))
 
 
@@ -185,9 +166,9 @@ def visit_bounce_rate(
         0.5
     """
     one_of("sense", sense, get_args(Sense))
-    yes, known = _engaged(engaged, seconds)
+    yes, known = whether_engaged(engaged, seconds)
     if sense == "single_page":
-        known = _known("page_views")
+        known = is_known("page_views")
         return total(_that(known & (column("page_views") < PAGES))) / total(_that(known))
     return total(_that(known & ~yes)) / total(_that(known))
 
@@ -212,7 +193,7 @@ def time_on_site() -> Formula:
         >>> float(em.time_on_site(sessions))
         40.0
     """
-    known = _known("engagement_ms")
+    known = is_known("engagement_ms")
     time = sum_of(SESSIONS, column("engagement_ms") / MILLISECONDS, where=known)
     return total(time) / total(_that(known))
 
@@ -240,7 +221,7 @@ def time_per_visitor() -> Formula:
         >>> float(em.time_per_visitor(sessions))
         120.0
     """
-    known = _known("engagement_ms")
+    known = is_known("engagement_ms")
     time = sum_of(SESSIONS, column("engagement_ms") / MILLISECONDS, where=known)
     return total(time) / total(_that(known) >= 1)
 
@@ -267,7 +248,7 @@ def conversion_rate() -> Formula:
         >>> float(em.conversion_rate(sessions))
         0.25
     """
-    known = _known("key_events")
+    known = is_known("key_events")
     return total(_that(known & (column("key_events") >= 1))) / total(_that(known))
 
 
@@ -292,5 +273,5 @@ def visitor_conversion_rate() -> Formula:
         >>> float(em.visitor_conversion_rate(sessions))
         1.0
     """
-    known = _known("key_events")
+    known = is_known("key_events")
     return total(_that(known & (column("key_events") >= 1)) >= 1) / total(_that(known) >= 1)

@@ -15,6 +15,7 @@ from engagement_metrics.engine.columns import RowExpression
 from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import Every, WeekStart
+from engagement_metrics.metrics.engaged import Engaged, Sense
 from engagement_metrics.records.record import Record
 
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
@@ -522,12 +523,7 @@ class _EngagedVisitRate(Metric):
         Examples:
             >>> import engagement_metrics as em
             >>> sessions = [
-            ...     {
-            ...         "session_id": n,
-            ...         "device_id": n,
-            ...         "started_at": "2025-03-01",
-            ...         "is_engaged": n > 0,
-            ...     }
+            ...     {"session_id": n, "device_id": n, "started_at": "2025-03-01", "is_engaged": n > 0}
             ...     for n in range(4)
             ... ]
             >>> float(em.engaged_visit_rate(sessions))

@@ -10,7 +10,7 @@ from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import Measure, count, sum_of
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.metrics.email import messages_judged
-from engagement_metrics.metrics.reviews import Scale, scale_of
+from engagement_metrics.metrics.scales import Scale, scale_of
 from engagement_metrics.records.kinds import SURVEYS
 
 # Reichheld, 2003.

@@ -15,7 +15,7 @@ from engagement_metrics.engine.columns import RowExpression
 from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import Every, WeekStart
-from engagement_metrics.metrics.reviews import Scale
+from engagement_metrics.metrics.scales import Scale
 from engagement_metrics.records.record import Record
 
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
@@ -1945,12 +1945,7 @@ class _SurveyCompletionRate(Metric):
         Examples:
             >>> import engagement_metrics as em
             >>> answers = [
-            ...     {
-            ...         "respondent_id": "a",
-            ...         "survey": "nps",
-            ...         "score": 9,
-            ...         "responded_at": "2025-03-01",
-            ...     },
+            ...     {"respondent_id": "a", "survey": "nps", "score": 9, "responded_at": "2025-03-01"},
             ...     {"respondent_id": "b", "survey": "nps", "responded_at": "2025-03-01"},
             ... ]
             >>> float(em.survey_completion_rate(answers))
