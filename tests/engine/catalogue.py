@@ -84,6 +84,12 @@ METRICS |= {
     "complaint_rate_sent": em.complaint_rate.using(denominator="sent"),
 }
 METRICS |= {
+    "nps_weighted": em.nps.using(weights="weight"),
+    "ces_low_is_easy": em.ces.using(higher_is_easier=False, easy=2),
+    "engaged_visit_rate_computed": em.engaged_visit_rate.using(engaged="computed"),
+    "visit_bounce_rate_single_page": em.visit_bounce_rate.using(sense="single_page"),
+}
+METRICS |= {
     f"{metric.name}_as_it_looked": metric.using(open_days=None)
     for metric in (
         em.delivery_rate, em.bounce_rate, em.hard_bounce_rate, em.soft_bounce_rate, em.click_rate,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.clock import Clock, clock_of
-from engagement_metrics.engine.columns import Column
+from engagement_metrics.engine.columns import Column, Moment
 from engagement_metrics.engine.measures import DECIMALS, Measure
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.tables import Table
@@ -184,6 +184,9 @@ class Input:
             return words.col(f"em_customer_{self.attributes.index(named.name)}")
         if not self.derived and named.name not in self.table.schema:
             return words.lit(named.default)
+        if isinstance(named, Moment):
+            instants = replace(self.clock_of(named.name), instants=True)
+            return instants.position(words.col(named.name), words)
         return words.col(named.name)
 
     def raw(self) -> Rows:

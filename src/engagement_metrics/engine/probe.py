@@ -15,6 +15,7 @@ from engagement_metrics.engine import checks, repeats
 from engagement_metrics.engine.clock import Clock
 from engagement_metrics.engine.glance import glance, statistics, suffices
 from engagement_metrics.engine.inputs import Input, rule_holds
+from engagement_metrics.engine.limits import limited, outside, refuse_outside
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.words import Expression, Rows, Words, collected_together
@@ -153,7 +154,7 @@ def asked_of(inputs: Sequence[Input], question: Question, end: int | None) -> As
     )
     counts = ~time.is_null() & first.qualifies()
     ids = repeats.identities(first, rows, counts & reached) if question.checks else None
-    if suffices(first, values):
+    if suffices(first, values) and not any(limited(one) for one in inputs if not one.derived):
         seen, flags = statistics(first, rows, values, watched), None
     else:
         rows, flags, seen = _thorough(inputs, rows, values, counts, reached)
@@ -181,6 +182,9 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
         seen = row.row(0, named=True)
     if flags is not None:
         checks.raise_for(seen, inputs, rows, flags=flags, values=values, question=question)
+        for one in inputs:
+            if not one.derived:
+                refuse_outside(one, seen, rows, flags)
     if "em_ids" in row.columns:
         found = [row.select("em_ids", "em_distinct")]
     for one_column in found:
@@ -215,6 +219,9 @@ def _thorough(
         here = read if measure.where is None else read & measure.where.compile(one.read)
         flags[f"em_bad_{i}"] = here & checks.not_a_number(one, measure)
         flags[f"em_negative_{i}"] = here & checks.negative(one, measure)
+    for one in plain:
+        for i, (named, measures) in enumerate(limited(one).items()):
+            flags[f"em_outside_{i}"] = outside(one, named, measures, read)
     kept: dict[str, Expression] = {"em_time": words.when(counts).then(words.col(first.time))}
     currency = next((one.currency for one in plain if one.currency), None)
     if currency:
