@@ -7,8 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engagement_metrics.engine.formulas import Array, Dual, Formula, Members, Total, added_up
-from engagement_metrics.engine.terms import Leaf
+from engagement_metrics.engine.formulas import (
+    Array,
+    Dual,
+    Formula,
+    Members,
+    Total,
+    added_up,
+    formula_of,
+)
+from engagement_metrics.engine.terms import Leaf, Number
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Exponential(Formula):
         return Exponential(self.exponent.replace_leaves(change))
 
 
-def exp(formula: Formula) -> Formula:
+def exp(formula: Formula | Number) -> Formula:
     """E to the power of a formula.
 
     Args:
@@ -52,4 +60,4 @@ def exp(formula: Formula) -> Formula:
         ... def typical_order():
         ...     return em.exp(em.total(logarithm) / em.total(em.measures.orders))
     """
-    return Exponential(formula)
+    return Exponential(formula_of(formula))

@@ -140,7 +140,7 @@ def _interval(
         )
     if definition.balance is not None:
         favour, against, whole = definition.balance
-        factor = abs(max(definition.bounds or (1.0,)))
+        factor = max(definition.bounds or (1.0,))
         low, high = balance_interval(
             (of(favour) / of(whole), of(against) / of(whole)),
             variance / factor**2,

@@ -58,17 +58,12 @@ class Definition:
 
         None where the metric is none: a factor times (for - against) / whole, within that factor.
         """
-        formula = self.formula
-        if not isinstance(formula, Fraction) or self.bounds != (-formula.factor, formula.factor):
-            return None
-        if len(formula.above) != 1 or len(formula.below) != 1:
-            return None
-        above, below = formula.above[0], formula.below[0]
-        if not isinstance(above, Sum) or above.sign != -1:
-            return None
-        parts = (above.left, above.right, below)
-        totals = [part for part in parts if isinstance(part, Total)]
-        return (totals[0], totals[1], totals[2]) if len(totals) == len(parts) else None
+        match self.formula:
+            case Fraction(
+                (Sum(Total() as favour, Total() as against, -1),), (Total() as whole,), factor
+            ) if self.bounds == (-factor, factor):
+                return favour, against, whole
+        return None
 
     def measures(self) -> tuple[Measure, ...]:
         """The measures at the bottom of the formula, each once."""
