@@ -96,7 +96,7 @@ def _units(
     if one.rules:
         rows = rows.filter(one.qualifies())
     if whole is not None:
-        rows = rows.filter(_inside(one, whole, known))
+        rows = rows.filter(inside(one, whole, known))
     if one.roster and one.kind.time is not None:
         rows = rows.filter(~stranger(words))
     values = {
@@ -138,7 +138,7 @@ def _left_out(
     """The numbers of rows in the window that do not count, and of rows after it."""
     reach = bounds(one.question.window, known.end, lag=0, before=False)
     found = {
-        reason: condition & _inside(one, reach, known)
+        reason: condition & inside(one, reach, known)
         for reason, condition in conditions(one, known).items()
     }
     look = known.looks[one.kind.argument]
@@ -188,12 +188,13 @@ def _hull(reaches: Iterable[Reach | None]) -> Reach | None:
     )
 
 
-def _inside(one: Input, reach: Reach, known: Probe) -> Expression:
+def inside(one: Input, reach: Reach, known: Probe) -> Expression:
+    """Whether a row lies in a reach."""
     start, end = reach
-    inside = _before(one, end)
+    reached = _before(one, end)
     if start is None or (known.first is not None and start <= known.first):
-        return inside
-    return inside & ~_before(one, start)
+        return reached
+    return reached & ~_before(one, start)
 
 
 def _before(one: Input, position: int) -> Expression:
@@ -211,7 +212,7 @@ def _value(
     if measure.where is not None:
         conditions_met.append(measure.where.compile(one.read))
     if reach is not None and reach != whole:
-        conditions_met.append(_inside(one, reach, known))
+        conditions_met.append(inside(one, reach, known))
     if measure.presence is not None:
         known_from, known_until = measure.presence
         conditions_met.append(words.col(known_from) < known.end)

@@ -1,0 +1,139 @@
+"""Quantiles of rows, with Woodruff's interval, of every group and window at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engagement_metrics.engine.clustered_share import Owned, Windows, influence
+from engagement_metrics.engine.dated_rows import DatedRows, read
+from engagement_metrics.engine.intervals import student_quantile
+from engagement_metrics.engine.order_statistics import Ordered, between, nth, placed
+from engagement_metrics.engine.statistic import Asked, Numbers
+from engagement_metrics.engine.windows import bounds
+from engagement_metrics.engine.words import collected
+
+if TYPE_CHECKING:
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from engagement_metrics.engine.measures import Measure
+
+    Whole = NDArray[np.int64]
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ReadHere:
+    """Quantiles of rows that were brought here.
+
+    Attributes:
+        asked: What is asked.
+        rows: The rows.
+        share: Which part of the rows has no larger value.
+    """
+
+    asked: Asked
+    rows: DatedRows
+    share: float
+
+    def numbers(self, keys: pl.DataFrame | None, units: Array) -> Numbers:
+        """Every window of some neighbouring groups."""
+        part = self.rows.of_groups(keys)
+        begin, end = part.windows(self.asked)
+        whole = self.asked.dates is None
+        ordered = _Ranges(Ordered(part.group, part.value), begin, end, whole=whole)
+        some = end > begin
+        value, threshold = ordered.quantiles(some, self.share)
+        confidence = self.asked.question.confidence
+        nothing = np.full(value.shape, np.nan)
+        if confidence is None:
+            return Numbers(value, nothing, nothing, nothing)
+        owned = Owned(part.group, part.unit, ordered.rows.ranks, ordered.rows.by_value)
+        error = influence(owned, Windows(begin, end, threshold))
+        some &= units > 1
+        with np.errstate(invalid="ignore", divide="ignore"):
+            error = np.sqrt(error * units / np.where(some, units - 1, np.nan))
+            reach = student_quantile(confidence, units)
+            low, high = (
+                ordered.quantiles(some, np.clip(self.share + sign * reach * error, 0, 1))[0]
+                for sign in (-1, 1)
+            )
+            return Numbers(value, low, high, (high - low) / (2 * reach))
+
+
+@dataclass(frozen=True)
+class _Ranges:
+    """The rows of each group and date, of which quantiles are asked.
+
+    Attributes:
+        rows: All rows with their ranks.
+        begin: Where the rows of each group and date begin.
+        end: Where they end.
+        whole: Whether these are all rows of their group.
+    """
+
+    rows: Ordered
+    begin: Whole
+    end: Whole
+    whole: bool
+
+    def quantiles(self, some: NDArray[np.bool_], share: float | Array) -> tuple[Array, Whole]:
+        """The quantiles of some ranges, and the rank that no row up to its quantile reaches.
+
+        Args:
+            some: Which ranges; the others are NaN.
+            share: Which quantile, of all or of each.
+        """
+        found, reached = np.full(some.shape, np.nan), self.begin.copy()
+        begin, end = self.begin[some], self.end[some]
+        first, second, part = placed(end - begin, np.broadcast_to(share, some.shape)[some])
+        ranks = self._nth(np.tile(begin, 2), np.tile(end, 2), np.append(first, second))
+        lower, upper = np.split(ranks, 2)
+        low, high = self.rows.sorted[lower], self.rows.sorted[upper]
+        found[some] = between(low, high, part)
+        last = np.where(found[some] < high, lower, upper)
+        reached[some] = self.rows.tie_ends[last]
+        return found, reached
+
+    def _nth(self, begin: Whole, end: Whole, order: Whole) -> Whole:
+        # A group has the same places in the order of its values as it has rows.
+        return begin + order if self.whole else nth(self.rows.ranks, begin, end, order)
+
+
+@dataclass(frozen=True)
+class ComputedThere:
+    """Quantiles without intervals at one date, computed by the engine that has the rows.
+
+    Attributes:
+        asked: What is asked.
+        rows: Which rows, and what each is worth.
+        share: Which part of the rows has no larger value.
+    """
+
+    asked: Asked
+    rows: Measure
+    share: float
+
+    def numbers(self, keys: pl.DataFrame | None, units: Array) -> Numbers:
+        """One number for each group."""
+        one = self.asked.one
+        words: Any = one.words
+        since, _ = bounds(one.question.window, self.asked.known.end, lag=0, before=False)
+        assert self.rows.value is not None  # noqa: S101 (a quantile's rows are worth something)
+        value = self.rows.value.compile(one.read).cast(words.Float64).alias("em_value")
+        quantile = words.col("em_value").quantile(self.share, "linear")
+        rows = read(self.asked, self.rows, since)
+        if keys is None:
+            found = collected(rows.select(value).select(quantile))
+        else:
+            names = keys.columns
+            grouped = rows.select(*names, value).group_by(*names).agg(quantile)
+            found = keys.join(
+                collected(grouped), on=names, how="left", nulls_equal=True, maintain_order="left"
+            )
+        values = found["em_value"].cast(float).fill_null(np.nan).to_numpy()[:, None]
+        nothing = np.full(units.shape, np.nan)
+        return Numbers(values, nothing, nothing, nothing)
