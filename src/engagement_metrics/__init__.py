@@ -14,6 +14,9 @@ from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import count, sum_of
 from engagement_metrics.engine.metric import Metric
+from engagement_metrics.engine.quantiles import quantile
+from engagement_metrics.engine.recency import days_since_last
+from engagement_metrics.engine.returning import days_to_next
 from engagement_metrics.engine.terms import Term
 from engagement_metrics.errors import (
     ArgumentTypeError,
@@ -30,7 +33,14 @@ from engagement_metrics.metrics.purchases import (
     purchase_frequency,
     repeat_purchase_rate,
 )
+from engagement_metrics.metrics.quantiles import median_order_value, order_value_percentile
+from engagement_metrics.metrics.returning import (
+    days_since_last_order,
+    time_between_orders,
+    time_to_second_order,
+)
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.report.return_curve import return_curve
 from engagement_metrics.report.summarize import summarize
 
 if TYPE_CHECKING:
@@ -87,13 +97,22 @@ __all__ = [
     "column",
     "count",
     "datasets",
+    "days_since_last",
+    "days_since_last_order",
+    "days_to_next",
     "measures",
+    "median_order_value",
     "metric",
     "newsletter_open_rate",
+    "order_value_percentile",
     "purchase_frequency",
+    "quantile",
     "repeat_purchase_rate",
+    "return_curve",
     "social_interaction_score",
     "sum_of",
     "summarize",
+    "time_between_orders",
+    "time_to_second_order",
     "total",
 ]

@@ -12,7 +12,7 @@ from engagement_metrics.engine.inputs import Input, stranger
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.points import inside
 from engagement_metrics.engine.reduced import groups_of
-from engagement_metrics.engine.words import Rows, Words, collected, words_of
+from engagement_metrics.engine.words import Expression, Rows, Words, collected, words_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,14 +32,14 @@ class DatedRows:
         offsets: Where the rows of each group begin, and where the last one's end.
         unit: Whose each row is: the number of the first row of the same unit and group.
         position: When it happened.
-        value: What it is worth; None where nothing was asked for.
+        value: What it is worth.
     """
 
     keys: pl.DataFrame | None
     offsets: Whole
     unit: Whole
     position: Whole
-    value: NDArray[np.float64] | None = None
+    value: NDArray[np.float64]
 
     @cached_property
     def group(self) -> Whole:
@@ -63,20 +63,14 @@ class DatedRows:
             np.concatenate([[0], np.cumsum(sizes)]),
             self.unit[rows] - first,
             self.position[rows],
-            None if self.value is None else self.value[rows],
+            self.value[rows],
         )
 
     def windows(self, asked: Asked) -> tuple[Whole, Whole]:
-        """Where the rows of each window begin and end: two arrays of group x date.
-
-        Of rows that were read for one date, all are in the window.
-        """
-        begin, end = self.offsets[:-1, None], self.offsets[1:, None]
-        if asked.dates is None:
-            return begin, end
+        """Where the rows of each window begin and end: two arrays of group x date."""
         ends = first_not_before(self.offsets, self.position, asked.ends)
         if asked.starts is None:
-            return np.repeat(begin, len(asked.dates), axis=1), ends
+            return np.repeat(self.offsets[:-1, None], ends.shape[1], axis=1), ends
         return first_not_before(self.offsets, self.position, asked.starts), ends
 
 
@@ -86,18 +80,20 @@ def first_not_before(offsets: Whole, positions: Whole, bounds: Whole) -> Whole:
     Args:
         offsets: Where the positions of each group begin, and where the last one's end.
         positions: The positions, sorted within each group.
-        bounds: The bounds.
+        bounds: The bounds of all groups, or an array of group x bound.
 
     Returns:
         An array of group x bound.
     """
-    groups = np.arange(len(offsets) - 1)
-    low, high = int(positions.min(initial=0)), int(positions.max(initial=0))
-    # One integer for group and position, so that all groups are searched at once.
-    span = high - low + 2
-    keys = np.repeat(groups, np.diff(offsets)) * span + (positions - low)
-    within = np.clip(bounds, low, high + 1) - low
-    return np.searchsorted(keys, groups[:, None] * span + within[None, :])
+    # Positions and bounds are numbered by the bounds, so that one small integer holds the group
+    # and the position, and all groups are searched at once.
+    distinct, number = np.unique(bounds, return_inverse=True)
+    groups, span = np.arange(len(offsets) - 1), len(distinct) + 1
+    passed = np.searchsorted(distinct, positions, side="right")
+    keys = np.repeat(groups, np.diff(offsets)) * span + passed
+    return np.searchsorted(
+        keys, groups[:, None] * span + np.atleast_2d(number.reshape(bounds.shape)) + 1
+    )
 
 
 def dated_rows(asked: Asked, measure: Measure, *, whole: bool = False) -> DatedRows:
@@ -114,15 +110,12 @@ def dated_rows(asked: Asked, measure: Measure, *, whole: bool = False) -> DatedR
     starts = asked.starts
     since = None if whole or starts is None or asked.dates is not None else int(starts[0])
     rows, words = read(asked, measure, since), one.words
-    when = "em_day" if one.derived else one.time
-    chosen = ["em_unit", *by, words.col(when).alias("em_when")]
-    if measure.value is not None:
-        chosen.append(measure.value.compile(one.read).cast(words.Float64).alias("em_value"))
-    here = collected(rows.select(*chosen), few=one.table.few)
+    when = words.col("em_day" if one.derived else one.time).alias("em_when")
+    here = collected(rows.select("em_unit", *by, when, worth(one, measure)), few=one.table.few)
     keys, group = groups_of(here, by)
-    moment: Any = pl.col("em_when")
-    local = words_of(local=True)
-    position = moment if one.derived else one.clock.position(moment, local)
+    position: Any = pl.col("em_when")
+    if not one.derived:
+        position = one.clock.position(position, words_of(local=True))
     here = here.with_columns(position.cast(pl.Int64).alias("em_when"))
     if by:
         here = here.with_columns(em_group=pl.Series(group))
@@ -134,7 +127,7 @@ def dated_rows(asked: Asked, measure: Measure, *, whole: bool = False) -> DatedR
         np.concatenate([[0], np.cumsum(sizes)]),
         here.select(_unit(["em_unit", *(["em_group"] if by else [])])).to_series().to_numpy(),
         here["em_when"].to_numpy(),
-        here["em_value"].to_numpy() if measure.value is not None else None,
+        here["em_value"].to_numpy(),
     )
 
 
@@ -154,6 +147,13 @@ def read(asked: Asked, measure: Measure, since: int | None) -> Rows:
     if not asked.guests:
         rows = rows.filter(~words.col("em_unit").is_null())
     return one.grouped(rows.filter(inside(one, (since, asked.known.end), asked.known)))
+
+
+def worth(one: Input, measure: Measure) -> Expression:
+    """What a row is worth, as `em_value`: 1 where it is only counted."""
+    words = one.words
+    value = words.lit(1) if measure.value is None else measure.value.compile(one.read)
+    return value.cast(words.Float64).alias("em_value")
 
 
 def _unit(owner: list[str]) -> pl.Expr:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagement_metrics.engine.clustered_share import Owned, Windows, influence
-from engagement_metrics.engine.dated_rows import DatedRows, read
-from engagement_metrics.engine.intervals import student_quantile
+from engagement_metrics.engine.dated_rows import DatedRows, read, worth
 from engagement_metrics.engine.order_statistics import Ordered, between, nth, placed
 from engagement_metrics.engine.statistic import Asked, Numbers
 from engagement_metrics.engine.windows import bounds
+from engagement_metrics.engine.woodruff import Limits
 from engagement_metrics.engine.words import collected
 
 if TYPE_CHECKING:
@@ -43,25 +43,18 @@ class ReadHere:
         """Every window of some neighbouring groups."""
         part = self.rows.of_groups(keys)
         begin, end = part.windows(self.asked)
+        # Of rows that were read for one date, all are in the window.
         whole = self.asked.dates is None
         ordered = _Ranges(Ordered(part.group, part.value), begin, end, whole=whole)
         some = end > begin
-        value, threshold = ordered.quantiles(some, self.share)
-        confidence = self.asked.question.confidence
-        nothing = np.full(value.shape, np.nan)
-        if confidence is None:
-            return Numbers(value, nothing, nothing, nothing)
+        ((value, threshold),) = ordered.quantiles(some, np.asarray(self.share))
+        if self.asked.question.confidence is None:
+            return Numbers.without_interval(value)
         owned = Owned(part.group, part.unit, ordered.rows.ranks, ordered.rows.by_value)
         error = influence(owned, Windows(begin, end, threshold))
-        some &= units > 1
-        with np.errstate(invalid="ignore", divide="ignore"):
-            error = np.sqrt(error * units / np.where(some, units - 1, np.nan))
-            reach = student_quantile(confidence, units)
-            low, high = (
-                ordered.quantiles(some, np.clip(self.share + sign * reach * error, 0, 1))[0]
-                for sign in (-1, 1)
-            )
-            return Numbers(value, low, high, (high - low) / (2 * reach))
+        limits = Limits(self.share, error, units, self.asked.question.confidence)
+        (low, _), (high, _) = ordered.quantiles(some & limits.known, limits.low, limits.high)
+        return limits.numbers(value, low, high)
 
 
 @dataclass(frozen=True)
@@ -80,23 +73,27 @@ class _Ranges:
     end: Whole
     whole: bool
 
-    def quantiles(self, some: NDArray[np.bool_], share: float | Array) -> tuple[Array, Whole]:
-        """The quantiles of some ranges, and the rank that no row up to its quantile reaches.
+    def quantiles(self, some: NDArray[np.bool_], *shares: Array) -> list[tuple[Array, Whole]]:
+        """Quantiles of some ranges, each with the rank that no row up to it reaches.
 
         Args:
             some: Which ranges; the others are NaN.
-            share: Which quantile, of all or of each.
+            shares: Which quantiles, of all ranges or of each.
         """
-        found, reached = np.full(some.shape, np.nan), self.begin.copy()
         begin, end = self.begin[some], self.end[some]
-        first, second, part = placed(end - begin, np.broadcast_to(share, some.shape)[some])
-        ranks = self._nth(np.tile(begin, 2), np.tile(end, 2), np.append(first, second))
-        lower, upper = np.split(ranks, 2)
-        low, high = self.rows.sorted[lower], self.rows.sorted[upper]
-        found[some] = between(low, high, part)
-        last = np.where(found[some] < high, lower, upper)
-        reached[some] = self.rows.tie_ends[last]
-        return found, reached
+        asked = [placed(end - begin, np.broadcast_to(share, some.shape)[some]) for share in shares]
+        orders = [order for first, second, _ in asked for order in (first, second)]
+        ranks = self._nth(
+            np.tile(begin, len(orders)), np.tile(end, len(orders)), np.concatenate(orders)
+        ).reshape(len(shares), 2, -1)
+        answers = []
+        for (lower, upper), (_, _, part) in zip(ranks, asked, strict=True):
+            found, reached = np.full(some.shape, np.nan), self.begin.copy()
+            low, high = self.rows.sorted[lower], self.rows.sorted[upper]
+            found[some] = between(low, high, part)
+            reached[some] = self.rows.tie_ends[np.where(found[some] < high, lower, upper)]
+            answers.append((found, reached))
+        return answers
 
     def _nth(self, begin: Whole, end: Whole, order: Whole) -> Whole:
         # A group has the same places in the order of its values as it has rows.
@@ -117,13 +114,12 @@ class ComputedThere:
     rows: Measure
     share: float
 
-    def numbers(self, keys: pl.DataFrame | None, units: Array) -> Numbers:
+    def numbers(self, keys: pl.DataFrame | None, units: Array) -> Numbers:  # noqa: ARG002
         """One number for each group."""
         one = self.asked.one
         words: Any = one.words
         since, _ = bounds(one.question.window, self.asked.known.end, lag=0, before=False)
-        assert self.rows.value is not None  # noqa: S101 (a quantile's rows are worth something)
-        value = self.rows.value.compile(one.read).cast(words.Float64).alias("em_value")
+        value = worth(one, self.rows)
         quantile = words.col("em_value").quantile(self.share, "linear")
         rows = read(self.asked, self.rows, since)
         if keys is None:
@@ -135,5 +131,4 @@ class ComputedThere:
                 collected(grouped), on=names, how="left", nulls_equal=True, maintain_order="left"
             )
         values = found["em_value"].cast(float).fill_null(np.nan).to_numpy()[:, None]
-        nothing = np.full(units.shape, np.nan)
-        return Numbers(values, nothing, nothing, nothing)
+        return Numbers.without_interval(values)

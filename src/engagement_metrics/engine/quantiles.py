@@ -7,6 +7,7 @@ on a time axis like every metric.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from engagement_metrics.engine.columns import RowExpression, Where
 from engagement_metrics.engine.dated_rows import dated_rows
 from engagement_metrics.engine.measures import Countable, sum_of

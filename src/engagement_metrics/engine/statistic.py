@@ -52,6 +52,12 @@ class Numbers:
     units: Array | None = None
     rows: Array | None = None
 
+    @classmethod
+    def without_interval(cls, value: Array) -> Numbers:
+        """Values alone."""
+        nothing = np.full(value.shape, np.nan)
+        return cls(value, nothing, nothing, nothing)
+
 
 class Answers(Protocol):
     """What was read for a statistic, ready to be asked for some groups at a time."""
@@ -88,6 +94,16 @@ class Asked:
     def ends(self) -> NDArray[np.int64]:
         """The first position after the window of each date."""
         return np.array([self.known.end]) if self.dates is None else self.dates + 1
+
+    @property
+    def now(self) -> NDArray[np.int64]:
+        """The position as of which each number is: the last day, or the instant."""
+        return self.ends if self.question.instants else self.ends - 1
+
+    @property
+    def step(self) -> int:
+        """How many positions a day has."""
+        return self.one.clock.step
 
     @property
     def starts(self) -> NDArray[np.int64] | None:
@@ -204,8 +220,9 @@ def share_between(name: str, share: object) -> float:
         InvalidArgumentError: It does not lie between 0 and 1.
     """
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share < 1:
-        percent = isinstance(share, int | float) and 1 < share < ALL_IN_PERCENT
-        hint = f"; write {share / ALL_IN_PERCENT:g}" if percent else ""
+        hint = ""
+        if isinstance(share, int | float) and 1 < share < ALL_IN_PERCENT:
+            hint = f"; write {share / ALL_IN_PERCENT:g}"
         message = f"{name}={share!r} must be a number between 0 and 1, such as 0.5{hint}"
         raise InvalidArgumentError(message)
     return float(share)
