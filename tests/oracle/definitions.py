@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from .intervals import Formula
 from .terms import Row, Term, at_least, interactions, messages, orders, product, revenue, without
@@ -36,6 +36,7 @@ class Definition:
         open_days: How long e-mails can be opened; None: as it looked.
         audience: A number of people, or `"customers"`: one more term, 1 for each of them.
         counts: Whether a row that qualifies adds anything, for the count of rows.
+        statistic: What stands in place of the formula, where the metric is no arithmetic.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Definition:
     open_days: int | None = None
     audience: int | Literal["customers"] | None = None
     counts: Callable[[str, Row], bool] = every_row
+    statistic: Callable[..., Any] | None = None
 
 
 def ratio(totals: Sequence[complex]) -> complex:

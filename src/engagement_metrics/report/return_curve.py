@@ -71,7 +71,8 @@ def return_curve(
     """Which share of customers has ordered again, by days since their first order.
 
     The Kaplan-Meier curve: customers who have not come back by `as_of` count for as long as they
-    have been watched. `time_to_second_order` and `time_between_orders` are where it reaches a share.
+    have been watched. `time_to_second_order` and `time_between_orders` say
+    when it reaches a share.
 
     Args:
         orders: Orders, in any kind of frame.
