@@ -1,7 +1,7 @@
 """Quantiles by sorting a list, and Kaplan-Meier curves by going through the days one by one."""
 
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -101,14 +101,12 @@ def to_next(share: float, *, first: bool) -> Statistic:
     def found(owned: Owned, windows: Windows, confidence: float) -> Found:
         spells = spells_of(owned, windows, first=first)
         units = len({spell.unit for spell in spells})
-        days = range(max((spell.days for spell in spells), default=-1) + 1)
         reach = normal_quantile(confidence) if first else math.nan
         if not first and units > 1:
             reach = student_quantile(confidence, units - 1)
         value = low = high = math.nan
-        for day in days:
-            away = share_away(spells, day)
-            slow, fast = limits(spells, day, reach, first=first)
+        for day, away, variance in curve(spells, first=first):
+            slow, fast = limits(away, variance, reach)
             value = float(day) if math.isnan(value) and away <= 1 - Fraction(str(share)) else value
             low = float(day) if math.isnan(low) and slow <= 1 - share else low
             high = float(day) if math.isnan(high) and fast <= 1 - share else high
@@ -134,54 +132,38 @@ def spells_of(owned: Owned, windows: Windows, *, first: bool) -> list[Spell]:
     return spells
 
 
-def share_away(spells: Sequence[Spell], until: int) -> Fraction:
-    """The product over days of the share of those at risk that stays away."""
-    away = Fraction(1)
-    for day in range(until + 1):
-        at_risk, ended = on_day(spells, day)
-        away *= Fraction(at_risk - ended, at_risk)
-    return away
+def curve(spells: Sequence[Spell], *, first: bool) -> Iterator[tuple[int, Fraction, Fraction]]:
+    """The days on which spells end, with the share away then and its logarithm's variance.
+
+    The share is the product over days of those at risk who stay away. Each spell adds to its
+    logarithm on each of the days on which it is at risk; what the spells of a unit add belongs
+    together. Of independent spells (`first`) the variance is Greenwood's, as he wrote it.
+    """
+    away, greenwood = Fraction(1), Fraction(0)
+    added = {spell.unit: Fraction(0) for spell in spells}
+    for day in sorted({spell.days for spell in spells if spell.ended}):
+        at_risk = [spell for spell in spells if spell.days >= day]
+        ended = sum(spell.days == day and spell.ended for spell in spells)
+        away *= Fraction(len(at_risk) - ended, len(at_risk))
+        if away == 0:
+            yield day, away, Fraction(0)
+            return
+        greenwood += Fraction(ended, len(at_risk) * (len(at_risk) - ended))
+        for spell in at_risk:
+            own = int(spell.ended and spell.days == day)
+            added[spell.unit] -= (own - Fraction(ended, len(at_risk))) / (len(at_risk) - ended)
+        units = len(added)
+        squares = sum(one**2 for one in added.values()) * Fraction(units, max(units - 1, 1))
+        yield day, away, greenwood if first else squares
 
 
-def on_day(spells: Sequence[Spell], day: int) -> tuple[int, int]:
-    """How many are at risk on a day, and how many spells end on it."""
-    at_risk = sum(spell.days >= day for spell in spells)
-    return at_risk, sum(spell.days == day and spell.ended for spell in spells)
-
-
-def limits(spells: Sequence[Spell], day: int, reach: float, *, first: bool) -> tuple[float, float]:
+def limits(away: Fraction, variance: Fraction, reach: float) -> tuple[float, float]:
     """The interval of the share that is away, on the scale of log(-log)."""
-    away = share_away(spells, day)
     if away in (0, 1):
         return math.nan, math.nan
-    variance = greenwood(spells, day) if first else clustered(spells, day)
     logarithm = math.log(away)
     half = reach * math.sqrt(variance) / abs(logarithm)
     return math.exp(logarithm * math.exp(half)), math.exp(logarithm * math.exp(-half))
-
-
-def greenwood(spells: Sequence[Spell], until: int) -> Fraction:
-    """The variance of the logarithm of the share that is away, of independent spells."""
-    variance = Fraction(0)
-    for day in range(until + 1):
-        at_risk, ended = on_day(spells, day)
-        variance += Fraction(ended, at_risk * (at_risk - ended))
-    return variance
-
-
-def clustered(spells: Sequence[Spell], until: int) -> Fraction:
-    """The same where a unit's spells belong together: what each adds, by unit, squared."""
-    added: dict[Hashable, Fraction] = {}
-    for spell in spells:
-        for day in range(min(spell.days, until) + 1):
-            at_risk, ended = on_day(spells, day)
-            own = int(spell.ended and spell.days == day)
-            step = (own - Fraction(ended, at_risk)) / (at_risk - ended)
-            added[spell.unit] = added.get(spell.unit, Fraction(0)) - step
-    units = len(added)
-    if units < 2:
-        return Fraction(0)
-    return Fraction(units, units - 1) * sum(one**2 for one in added.values())
 
 
 def within(entries: Sequence[Entry], span: Span) -> list[Entry]:

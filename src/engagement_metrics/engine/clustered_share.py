@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from engagement_metrics.engine.dated_rows import spread
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -133,11 +135,3 @@ def _changes(rows: Owned, last: Windows, now: Windows) -> tuple[Whole, Whole, Wh
         np.concatenate([-left_below.astype(np.int64), entered_below.astype(np.int64), risen]),
         np.repeat([-1, 1, 0], [len(leaving), len(entering), len(crossing)]),
     )
-
-
-def spread(begin: Whole, end: Whole) -> Whole:
-    """The whole numbers of some ranges, one range after another."""
-    sizes = np.maximum(end - begin, 0)
-    offsets = np.cumsum(sizes) - sizes
-    found: Whole = np.arange(int(sizes.sum())) - np.repeat(offsets - begin, sizes)
-    return found

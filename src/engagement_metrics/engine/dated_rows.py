@@ -47,23 +47,21 @@ class DatedRows:
         return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
 
     def of_groups(self, keys: pl.DataFrame | None) -> DatedRows:
-        """The rows of some neighbouring groups, of which some may have none."""
+        """The rows of some groups, of which some may have none."""
         if keys is None or self.keys is None:
             return self
         known = self.keys.with_row_index("em_group")
         names = self.keys.columns
         found = keys.join(known, on=names, how="left", nulls_equal=True, maintain_order="left")
-        groups = found["em_group"].drop_nulls().cast(int).to_numpy()
-        sizes = np.zeros(keys.height, dtype=np.int64)
-        sizes[found["em_group"].is_not_null().to_numpy()] = np.diff(self.offsets)[groups]
-        first = int(self.offsets[groups[0]]) if len(groups) else 0
-        rows = slice(first, first + int(sizes.sum()))
+        group = found["em_group"].cast(int).fill_null(-1).to_numpy()
+        begin = np.where(group < 0, 0, self.offsets[group])
+        sizes = np.where(group < 0, 0, self.offsets[group + 1] - begin)
+        rows = spread(begin, begin + sizes)
+        offsets = np.concatenate([[0], np.cumsum(sizes)])
+        # A unit is the number of a row, which moves with its group.
+        moved = np.repeat(offsets[:-1] - begin, sizes)
         return DatedRows(
-            keys,
-            np.concatenate([[0], np.cumsum(sizes)]),
-            self.unit[rows] - first,
-            self.position[rows],
-            self.value[rows],
+            keys, offsets, self.unit[rows] + moved, self.position[rows], self.value[rows]
         )
 
     def windows(self, asked: Asked) -> tuple[Whole, Whole]:
@@ -72,6 +70,14 @@ class DatedRows:
         if asked.starts is None:
             return np.repeat(self.offsets[:-1, None], ends.shape[1], axis=1), ends
         return first_not_before(self.offsets, self.position, asked.starts), ends
+
+
+def spread(begin: Whole, end: Whole) -> Whole:
+    """The whole numbers of some ranges, one range after another."""
+    sizes = np.maximum(end - begin, 0)
+    offsets = np.cumsum(sizes) - sizes
+    found: Whole = np.arange(int(sizes.sum())) - np.repeat(offsets - begin, sizes)
+    return found
 
 
 def first_not_before(offsets: Whole, positions: Whole, bounds: Whole) -> Whole:

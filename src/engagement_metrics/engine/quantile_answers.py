@@ -40,7 +40,7 @@ class ReadHere:
     share: float
 
     def numbers(self, keys: pl.DataFrame | None, units: Array) -> Numbers:
-        """Every window of some neighbouring groups."""
+        """Every window of some groups."""
         part = self.rows.of_groups(keys)
         begin, end = part.windows(self.asked)
         # Of rows that were read for one date, all are in the window.

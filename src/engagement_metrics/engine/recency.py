@@ -79,7 +79,7 @@ class _Read:
     share: float
 
     def numbers(self, keys: pl.DataFrame | None, units: Array) -> Numbers:
-        """Every window of some neighbouring groups."""
+        """Every window of some groups."""
         last = _Last(self.rows.of_groups(keys), self.asked)
         (value,) = last.quantiles(last.number > 0, np.asarray(self.share))
         if self.asked.question.confidence is None:

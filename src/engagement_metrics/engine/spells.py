@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engagement_metrics.engine.clustered_share import spread
+from engagement_metrics.engine.dated_rows import DatedRows, spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from engagement_metrics.engine.dated_rows import DatedRows
     from engagement_metrics.engine.statistic import Asked
 
     Whole = NDArray[np.int64]
