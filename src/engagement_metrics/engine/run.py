@@ -16,6 +16,7 @@ from engagement_metrics.engine.points import reduce_point
 from engagement_metrics.engine.probe import Probe, probe
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.reduced import Reduced
+from engagement_metrics.engine.statistic import completed, read_statistics
 from engagement_metrics.engine.sweep import grid_of, reduce_history
 from engagement_metrics.engine.windows import bounds
 
@@ -81,19 +82,23 @@ class Prepared:
             reductions = [reduce_point(self.plan, self.inputs, self.question, self.known)]
         else:
             reductions = reduce_history(self.plan, self.inputs, self.question, self.known)
+        plan, question = self.plan, self.question
+        read = read_statistics(plan.definitions, self.inputs, question, self.known, self.dates)
         for reduced in reductions:
+            finished = [
+                finish(
+                    definition, needs, reduced,
+                    confidence=question.confidence, min_units=question.min_units,
+                )
+                for definition, needs in zip(plan.definitions, plan.needs, strict=True)
+            ]  # fmt: skip
             yield (
                 reduced.keys,
                 [
-                    finish(
-                        definition, needs, reduced,
-                        confidence=self.question.confidence, min_units=self.question.min_units,
-                    )
-                    for definition, needs in zip(
-                        self.plan.definitions, self.plan.needs, strict=True
-                    )
+                    completed(numbers, statistic, reduced.keys, min_units=question.min_units)
+                    for numbers, statistic in zip(finished, read, strict=True)
                 ],
-            )  # fmt: skip
+            )
 
 
 def prepare(
