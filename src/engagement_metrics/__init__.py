@@ -32,6 +32,8 @@ from engagement_metrics.metrics.purchases import (
 )
 from engagement_metrics.metrics.social import social_interaction_score
 from engagement_metrics.report.summarize import summarize
+from engagement_metrics.states.reduce import reduce
+from engagement_metrics.states.state import State
 
 if TYPE_CHECKING:
     from engagement_metrics.records.customer import Customer
@@ -81,6 +83,7 @@ __all__ = [
     "MissingColumnError",
     "Order",
     "SocialEvent",
+    "State",
     "Term",
     "UnsupportedFrameError",
     "average_order_value",
@@ -91,6 +94,7 @@ __all__ = [
     "metric",
     "newsletter_open_rate",
     "purchase_frequency",
+    "reduce",
     "repeat_purchase_rate",
     "social_interaction_score",
     "sum_of",

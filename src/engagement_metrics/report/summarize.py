@@ -10,7 +10,7 @@ from engagement_metrics.engine.answer import given_back, refuse_repeated
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import By, Every, WeekStart, question
 from engagement_metrics.engine.run import Prepared, prepare
-from engagement_metrics.engine.tables import table_of
+from engagement_metrics.engine.tables import Tables, table_of
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
 from engagement_metrics.metrics.email import newsletter_open_rate
 from engagement_metrics.metrics.purchases import (
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from engagement_metrics.engine.plan import Definition
+    from engagement_metrics.states.state import State
 
     # The answer is a frame of the kind of the first records given; other kinds give Any.
     _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
@@ -40,6 +41,25 @@ COLUMNS = (
     "metric", "value", "low", "high", "std_error", "numerator", "denominator", "units", "rows",
     "excluded", "start", "complete", "unit",
 )  # fmt: skip
+
+
+@overload
+def summarize(
+    state: State,
+    *,
+    customers: object = ...,
+    metrics: Sequence[Metric] | None = ...,
+    shape: Literal["long", "wide"] = ...,
+    window: str | timedelta | None = ...,
+    as_of: date | datetime | str | None = ...,
+    by: By | None = ...,
+    every: Every | None = ...,
+    where: Mapping[str, object] | None = ...,
+    confidence: float | None = ...,
+    tz: str | None = ...,
+    week_start: WeekStart = ...,
+    min_units: int | None = ...,
+) -> Any: ...  # noqa: ANN401 (a frame of any kind)
 
 
 @overload
@@ -131,6 +151,7 @@ def summarize(
 
 
 def summarize(
+    state: Tables | None = None,
     *,
     orders: object = None,
     emails: object = None,
@@ -152,6 +173,7 @@ def summarize(
     """Compute every metric that the given records allow, in one pass over each of them.
 
     Args:
+        state: A state, made by `reduce`, in place of records.
         orders: Orders.
         emails: E-mail events, or messages rolled up from them.
         social: Social events.
@@ -197,6 +219,8 @@ def summarize(
     )  # fmt: skip
     refuse_repeated([*asked.by, "as_of", *COLUMNS])
     given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
+    if state is not None:
+        given = {**given, **dict.fromkeys(state.arguments, state)}
     tables = {name: table_of(data, name) for name, data in given.items() if data is not None}
     definitions = _chosen(metrics, tables)
     prepared = [prepare(group, tables, asked) for group in _groups(definitions)]
@@ -219,17 +243,7 @@ def summarize(
 
 def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> list[Definition]:
     """The metrics to compute, each under its own name."""
-    if metrics is None:
-        possible = [metric.definition({}) for metric in CATALOGUE]
-        chosen = [one for one in possible if all(name in tables for name in one.argument_names)]
-        if not chosen:
-            message = "summarize needs records: pass orders=, emails= or social="
-            raise ArgumentTypeError(message)
-        return chosen
-    if not metrics or not all(isinstance(metric, Metric) for metric in metrics):
-        message = "metrics takes a list of metrics such as [em.purchase_frequency]"
-        raise ArgumentTypeError(message)
-    chosen = [metric.definition({}) for metric in metrics]
+    chosen = definitions_of(metrics, tables)
     names = [one.name for one in chosen]
     if "value" in names:
         message = "a compound metric needs a name here; give it one with .named('...')"
@@ -239,6 +253,27 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
         message = f"two metrics are called {', '.join(repeated)}; rename one with .named('...')"
         raise InvalidArgumentError(message)
     return chosen
+
+
+def definitions_of(
+    metrics: Sequence[Metric] | None, tables: Mapping[str, object]
+) -> list[Definition]:
+    """The definitions of metrics; by default all of the catalogue that some tables allow.
+
+    Raises:
+        ArgumentTypeError: There are no records, or something is no metric.
+    """
+    if metrics is None:
+        possible = [metric.definition({}) for metric in CATALOGUE]
+        chosen = [one for one in possible if all(name in tables for name in one.argument_names)]
+        if not chosen:
+            message = "there are no records to read: pass orders=, emails= or social="
+            raise ArgumentTypeError(message)
+        return chosen
+    if not metrics or not all(isinstance(metric, Metric) for metric in metrics):
+        message = "metrics takes a list of metrics such as [em.purchase_frequency]"
+        raise ArgumentTypeError(message)
+    return [metric.definition({}) for metric in metrics]
 
 
 def _groups(definitions: Sequence[Definition]) -> list[list[Definition]]:
