@@ -19,8 +19,8 @@ SETTINGS = "state.json"
 def write(state: State, folder: Path) -> None:
     """Write a state; the settings, written last, say which files are its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    before = _settings(folder) if (folder / SETTINGS).exists() else {"edition": 0, "parts": {}}
-    edition = before["edition"] + 1
+    before = _settings(folder) if (folder / SETTINGS).exists() else None
+    edition = before["edition"] + 1 if before else 1
     parts = {}
     for name, part in state.parts.items():
         file = f"{name}-{edition}.parquet"
@@ -36,7 +36,7 @@ def write(state: State, folder: Path) -> None:
     written = folder / f"{SETTINGS}.new"
     written.write_text(json.dumps(settings, indent=2), encoding="utf-8")
     written.replace(folder / SETTINGS)
-    for old in before["parts"].values():
+    for old in before["parts"].values() if before else ():
         (folder / old["file"]).unlink(missing_ok=True)
 
 

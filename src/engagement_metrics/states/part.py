@@ -56,17 +56,30 @@ class Part:
             pl.DataFrame([pair[side].alias(n) for n, pair in zip(names, pairs, strict=True)])
             for side in (0, 1)
         ]
-        words: Any = words_of(local=True)
-        rows: Any = pl.concat(both, how="vertical_relaxed").lazy()
         return replace(
             self,
-            frame=collected(added_up(rows, words, self.units)),
+            frame=self._merged(pl.concat(both, how="vertical_relaxed"), other),
             kept=replace(
                 self.kept,
                 first=_of_both(min, self.kept.first, other.kept.first),
                 last=_of_both(max, self.kept.last, other.kept.last),
             ),
         )
+
+    def _merged(self, rows: pl.DataFrame, other: Part) -> pl.DataFrame:
+        """The rows of both; only those of days that both have can be of the same unit and day."""
+        import polars as pl
+
+        day = next(iter(self.kept.zones))
+        ends = [(part.frame[day].min(), part.frame[day].max()) for part in (self, other)]
+        firsts, lasts = zip(*ends, strict=True)
+        if None in firsts:
+            return rows
+        shared = pl.col(day).is_between(max(firsts), min(lasts))
+        words: Any = words_of(local=True)
+        merging: Any = rows.lazy().filter(shared)
+        merged = collected(added_up(merging, words, self.units))
+        return pl.concat([rows.filter(~shared), merged])
 
     def _refuse_others(self, other: Part) -> None:
         for field in fields(Kept):
@@ -79,11 +92,13 @@ class Part:
                 raise InvalidArgumentError(message)
         differing = sorted(set(self.frame.columns) ^ set(other.frame.columns))
         if differing:
-            raise InvalidArgumentError(
-                f"states of different settings cannot be added: {', '.join(map(_shown, differing))} "
-                f"of {self.argument} stands in only one of them; reduce both with the same metrics "
-                "and by, from records with the same columns"
+            names = ", ".join(map(_shown, differing))
+            message = (
+                f"states of different settings cannot be added: {names} of {self.argument} stands "
+                "in only one of them; reduce both with the same metrics and by, from records with "
+                "the same columns"
             )
+            raise InvalidArgumentError(message)
 
     def _alike(self, other: Part, name: str) -> tuple[pl.Series, pl.Series]:
         """One column of both, of types that can stand below one another."""

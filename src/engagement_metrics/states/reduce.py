@@ -51,7 +51,8 @@ def reduce(
     without a customer are kept one by one, since each is a unit of its own.
 
     Args:
-        data: The records, where all metrics read one kind; several kinds are passed by name.
+        data: The records, where all metrics read one kind, and orders where none are named;
+            several kinds are passed by name.
         metrics: The metrics that the state must be able to answer; by default all of the catalogue
             that the records allow. Windows, dates and most parameters are chosen later, and every
             other metric that reads the same columns can be asked for too.
@@ -98,21 +99,15 @@ def reduce(
         window=None, as_of=None, by=by, every=None, where=where, confidence=None, tz=tz,
         week_start="monday", checks=checks, min_units=None, detail=False,
     )  # fmt: skip
-    parts = {
-        name: _reduced(name, plan, tables, asked) for name in given if name in read
-    }
+    parts = {name: _reduced(name, plan, tables, asked) for name in given if name in read}
     main = next(tables[name] for name in parts)
     return State(() if batch is None else (str(batch),), main.flavour, parts)
 
 
 def _kind_of(metrics: Sequence[Metric] | None, given: dict[str, object]) -> str:
     """The kind of record of data that is not passed by name: that which the metrics read."""
-    read = {
-        name
-        for metric in (metrics or ())
-        if isinstance(metric, Metric)
-        for name in metric.definition({}).argument_names
-    } - {"customers"}
+    chosen = [] if metrics is None else definitions_of(metrics, given)
+    read = {name for one in chosen for name in one.argument_names} - {"customers"}
     # Without metrics, orders are what most have.
     name = read.pop() if len(read) == 1 else "orders"
     if read:
@@ -137,7 +132,8 @@ def _reduced(argument: str, plan: Plan, tables: dict[str, Table], asked: Questio
     # Amounts of different currencies may lie in one state, if not in one answer.
     money = any(measure.reads_money for measure in measures)
     kept_by = asked.by
-    if money and argument in tables and "currency" in tables[argument].schema:
+    table = tables.get(argument)
+    if money and table is not None and "currency" in table.schema:
         asked = replace(asked, by=tuple(dict.fromkeys((*asked.by, "currency"))))
     inputs = inputs_of(replace(plan, measures=measures), tables, asked)
     for one in inputs:

@@ -68,7 +68,7 @@ class State(Tables):
 
         Returns:
             A frame of the kind that was reduced: the columns that say whose a row is, its day, the
-            columns that rows are grouped and selected by, `em_rows` (how many records the row stands
+            columns that rows are grouped and selected by, `em_rows` (how many records a row stands
             for) and for each value `em_sum_...` (what it adds up to, in whole 1e-4).
         """
         return given_back(self._part(argument).frame.clone(), self.flavour)
