@@ -86,3 +86,15 @@ def summary(orders: pd.DataFrame, emails: pl.DataFrame, social: pl.LazyFrame) ->
     assert_type(em.summarize(orders=orders, emails=emails, by="segment"), pd.DataFrame)
     assert_type(em.summarize(emails=emails, metrics=[em.newsletter_open_rate]), pl.DataFrame)
     assert_type(em.summarize(emails=emails, social=social, shape="wide"), pl.DataFrame)
+
+
+def states(orders: pd.DataFrame, emails: pl.LazyFrame) -> em.Estimate:
+    state = em.reduce(orders, [em.purchase_frequency], by="country", batch=date(2025, 3, 1))
+    state = state + em.reduce(orders, [em.purchase_frequency], by="country", batch="2025-03-02")
+    assert_type(state, em.State)
+    assert_type(em.reduce(orders=orders, emails=emails, tz="Europe/Berlin"), em.State)
+    state.write("state")
+    assert_type(em.State.read("state").batches, tuple[str, ...])
+    assert_type(em.summarize(state, every="1mo", by="country"), Any)
+    assert_type(em.purchase_frequency(state, every="1mo"), Any)
+    return em.purchase_frequency(state)

@@ -63,3 +63,11 @@ def summary(orders: pd.DataFrame) -> None:
     em.summarize(orders=orders, metrics=["purchase_frequency"])  # error
     em.summarize(orders=orders, every="monthly")  # error
     em.summarize(orders=orders).to_dicts()  # error
+
+
+def states(orders: pd.DataFrame) -> None:
+    em.reduce(orders, em.purchase_frequency)  # error
+    em.reduce(orders, batch=1)  # error
+    em.reduce(orders, window="90d")  # error
+    em.reduce(orders) + orders  # error
+    em.summarize(em.reduce(orders), orders=orders)  # error

@@ -151,7 +151,7 @@ def summarize(
 
 
 def summarize(
-    state: Tables | None = None,
+    state: object = None,
     *,
     orders: object = None,
     emails: object = None,
@@ -220,7 +220,7 @@ def summarize(
     refuse_repeated([*asked.by, "as_of", *COLUMNS])
     given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
     if state is not None:
-        given = {**given, **dict.fromkeys(state.arguments, state)}
+        given = _with_state(state, given)
     tables = {name: table_of(data, name) for name, data in given.items() if data is not None}
     definitions = _chosen(metrics, tables)
     prepared = [prepare(group, tables, asked) for group in _groups(definitions)]
@@ -239,6 +239,18 @@ def summarize(
         table = table.select(*asked.by, "as_of", *names)
     flavour = next(one.flavour for name, one in tables.items() if name != "customers")
     return given_back(table, flavour)
+
+
+def _with_state(state: object, given: Mapping[str, object]) -> dict[str, object]:
+    """What is given, with a state for the kinds of record that it holds."""
+    if not isinstance(state, Tables):
+        message = "summarize takes records by name, as in orders=...; only a state goes first"
+        raise ArgumentTypeError(message)
+    twice = [name for name in state.arguments if given[name] is not None]
+    if twice:
+        message = f"{', '.join(twice)} is given twice, in the state and by name"
+        raise ArgumentTypeError(message)
+    return {**given, **dict.fromkeys(state.arguments, state)}
 
 
 def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> list[Definition]:

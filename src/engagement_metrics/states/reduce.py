@@ -11,7 +11,7 @@ from engagement_metrics.engine import repeats
 from engagement_metrics.engine.columns import Column, Where, spelled
 from engagement_metrics.engine.gather import inputs_of
 from engagement_metrics.engine.inputs import Input
-from engagement_metrics.engine.kept import ROWS, Kept, refuse_times, sum_name
+from engagement_metrics.engine.kept import ROWS, SUM, Kept, refuse_times, sum_name
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import plan_of
 from engagement_metrics.engine.probe import probe
@@ -80,7 +80,7 @@ def reduce(
         >>> state
         <state of orders (6,696 rows, 1997-01-01 to 1998-06-30); 1 batch>
         >>> round(em.average_order_value(state, window="90d"), 2)
-        36.67
+        34.96
     """
     given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
     if data is not None:
@@ -146,12 +146,15 @@ def _reduced(argument: str, plan: Plan, tables: dict[str, Table], asked: Questio
     first = inputs[0]
     times = _times(inputs)
     for one in inputs:
-        refuse_times(one, times)
+        # Records are selected while their times are still known.
+        refuse_times(replace(one, question=replace(asked, where=None)), times)
     rows = _rows(inputs, times)
     frame = collected(added_up(rows, first.words, first.unit_columns, unowned=look.unowned))
     import polars as pl
 
     days = (pl.col(name).cast(pl.Int32).cast(pl.Date) for name in times)
+    # What rows that never count add up to may be missing.
+    sums = pl.col(f"^{SUM}.*$").fill_null(0.0)
     clocks = {name: first.clock_of(name) for name in times}
     lacking = {
         named.name
@@ -168,7 +171,7 @@ def _reduced(argument: str, plan: Plan, tables: dict[str, Table], asked: Questio
         first=look.first,
         last=look.last,
     )
-    return Part(argument, first.unit_columns, frame.with_columns(days), kept)
+    return Part(argument, first.unit_columns, frame.with_columns(sums, *days), kept)
 
 
 def _refuse_of_events(one: Input) -> None:
@@ -212,8 +215,11 @@ def _rows(inputs: Sequence[Input], times: Sequence[str]) -> Rows:
     words = first.words
     # The records as they are, whatever the metrics make of them.
     plain: Input = replace(first, source=RowSource(replace(first.kind, time=first.time)))
-    rows = plain.joined(first.table.lazy(first.table.columns)).filter(plain.selected())
-    keys = dict.fromkeys(name for one in inputs for name in _keys(one))
+    rows = plain.joined(first.table.lazy(first.table.columns))
+    if plain.question.where is not None:
+        rows = rows.filter(plain.selected())
+    others = (name for one in inputs for name in _keys(one))
+    keys = dict.fromkeys((*first.unit_columns, *times, *others))
     sums = {
         sum_name(measure.value): plain.value(measure)
         for one in inputs

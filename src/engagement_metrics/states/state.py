@@ -69,18 +69,24 @@ class State(Tables):
         Returns:
             A frame of the kind that was reduced: the columns that say whose a row is, its day, the
             columns that rows are grouped and selected by, `em_rows` (how many records a row stands
-            for) and for each value `em_sum_...` (what it adds up to, in whole 1e-4).
+            for) and for each value `em_sum_...` (what it adds up to, in whole 1e-4). Sorted.
         """
-        return given_back(self._part(argument).frame.clone(), self.flavour)
+        frame = self._part(argument).frame
+        return given_back(frame.sort(frame.columns, nulls_last=True), self.flavour)
 
     def __add__(self, other: State) -> State:
         """Both states together.
 
         Raises:
             InvalidArgumentError: A batch is in both, or they were made with different settings.
+            ArgumentTypeError: The other is no state.
         """
-        if not isinstance(other, State):
-            return NotImplemented
+        added: object = other
+        if not isinstance(added, State):
+            message = (
+                f"only states are added to states, not {type(added).__name__}; reduce it first"
+            )
+            raise ArgumentTypeError(message)
         twice = sorted(set(self.batches) & set(other.batches))
         if twice:
             message = (
