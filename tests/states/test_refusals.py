@@ -101,6 +101,15 @@ def test_columns_of_types_that_can_be_added() -> None:
     assert em.purchase_frequency(whole + floats).units == 2
 
 
+def test_conditions_that_say_the_same() -> None:
+    states = [reduced(where={"channel": names}) for names in (["web", "app"], ["app", "web"])]
+    assert em.purchase_frequency(states[0] + states[1]) == 3.0
+    assert states[0].parts["orders"].kept.where == "(channel is_in ['app', 'web'])"
+    large = ~(em.column("amount") >= 15) | (em.column("net of tax", default=1) * 2 > 3)
+    shown = "(~ (amount >= 15) | (('net of tax' or 1 * 2) > 3))"
+    assert reduced(where=large).parts["orders"].kept.where == shown
+
+
 def test_only_states_are_added_to_states() -> None:
     for other in (1, ORDERS, None):
         with pytest.raises(ArgumentTypeError, match="only states are added to states, not"):

@@ -69,5 +69,5 @@ def states(orders: pd.DataFrame) -> None:
     em.reduce(orders, em.purchase_frequency)  # error
     em.reduce(orders, batch=1)  # error
     em.reduce(orders, window="90d")  # error
-    em.reduce(orders) + orders  # error
+    em.reduce(orders) + 1  # error
     em.summarize(em.reduce(orders), orders=orders)  # error

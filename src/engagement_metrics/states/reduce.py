@@ -11,7 +11,7 @@ from engagement_metrics.engine import repeats
 from engagement_metrics.engine.columns import Column, Where, spelled
 from engagement_metrics.engine.gather import inputs_of
 from engagement_metrics.engine.inputs import Input
-from engagement_metrics.engine.kept import ROWS, SUM, Kept, refuse_times, sum_name
+from engagement_metrics.engine.kept import ROWS, Kept, refuse_times, sum_name
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import plan_of
 from engagement_metrics.engine.probe import probe
@@ -153,8 +153,6 @@ def _reduced(argument: str, plan: Plan, tables: dict[str, Table], asked: Questio
     import polars as pl
 
     days = (pl.col(name).cast(pl.Int32).cast(pl.Date) for name in times)
-    # What rows that never count add up to may be missing.
-    sums = pl.col(f"^{SUM}.*$").fill_null(0.0)
     clocks = {name: first.clock_of(name) for name in times}
     lacking = {
         named.name
@@ -171,7 +169,7 @@ def _reduced(argument: str, plan: Plan, tables: dict[str, Table], asked: Questio
         first=look.first,
         last=look.last,
     )
-    return Part(argument, first.unit_columns, frame.with_columns(sums, *days), kept)
+    return Part(argument, first.unit_columns, frame.with_columns(days), kept)
 
 
 def _refuse_of_events(one: Input) -> None:
