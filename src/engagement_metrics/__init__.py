@@ -31,41 +31,54 @@ from engagement_metrics.metrics.purchases import (
     repeat_purchase_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.records.accepting.acceptor import (
+    as_customers,
+    as_email_events,
+    as_email_sends,
+    as_loyalty_events,
+    as_order_lines,
+    as_orders,
+    as_post_stats,
+    as_refunds,
+    as_reviews,
+    as_social_events,
+    as_survey_responses,
+    as_web_events,
+    as_web_sessions,
+)
+from engagement_metrics.records.models import MODULES, model_named
 from engagement_metrics.report.summarize import summarize
 from engagement_metrics.states.reduce import reduce
 from engagement_metrics.states.state import State
 
 if TYPE_CHECKING:
     from engagement_metrics.records.customer import Customer
-    from engagement_metrics.records.email import EmailEvent, EmailMessage
+    from engagement_metrics.records.email import EmailEvent, EmailMessage, EmailSend
+    from engagement_metrics.records.loyalty import LoyaltyEvent
     from engagement_metrics.records.order import Order
+    from engagement_metrics.records.order_line import OrderLine
+    from engagement_metrics.records.post import PostStats
+    from engagement_metrics.records.refund import Refund
+    from engagement_metrics.records.review import Review
     from engagement_metrics.records.social import SocialEvent
+    from engagement_metrics.records.survey import SurveyResponse
+    from engagement_metrics.records.web_event import WebEvent
+    from engagement_metrics.records.web_session import WebSession
 
 __version__ = "0.1.0"
-
-# The models are imported when first asked for: pydantic takes longer to load than all the rest.
-_MODELS = {
-    "Customer": "customer",
-    "EmailEvent": "email",
-    "EmailMessage": "email",
-    "Order": "order",
-    "SocialEvent": "social",
-}
-
 
 if not TYPE_CHECKING:  # Type checkers would take every misspelt name for an object.
 
     def __getattr__(name: str) -> object:
-        if name not in _MODELS:
+        # The models are imported when first asked for: pydantic is slow to load.
+        if name not in MODULES:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)
-        from importlib import import_module
-
-        return getattr(import_module(f"{__name__}.records.{_MODELS[name]}"), name)
+        return model_named(name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODELS})
+    return sorted({*globals(), *MODULES})
 
 
 __all__ = [
@@ -74,18 +87,40 @@ __all__ = [
     "DefinitionError",
     "EmailEvent",
     "EmailMessage",
+    "EmailSend",
     "EngagementError",
     "Estimate",
     "Formula",
     "InvalidArgumentError",
     "InvalidRecordsError",
+    "LoyaltyEvent",
     "Metric",
     "MissingColumnError",
     "Order",
+    "OrderLine",
+    "PostStats",
+    "Refund",
+    "Review",
     "SocialEvent",
     "State",
+    "SurveyResponse",
     "Term",
     "UnsupportedFrameError",
+    "WebEvent",
+    "WebSession",
+    "as_customers",
+    "as_email_events",
+    "as_email_sends",
+    "as_loyalty_events",
+    "as_order_lines",
+    "as_orders",
+    "as_post_stats",
+    "as_refunds",
+    "as_reviews",
+    "as_social_events",
+    "as_survey_responses",
+    "as_web_events",
+    "as_web_sessions",
     "average_order_value",
     "column",
     "count",

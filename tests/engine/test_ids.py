@@ -84,3 +84,23 @@ def test_categories_and_text_are_the_same(messy: Shop) -> None:
         assert_same(
             frame_rows(texts), frame_rows(others), 1e-12, keys=["metric", "as_of"], fields=NUMBERS
         )
+
+
+@pytest.mark.parametrize("name", ["text", "number"])
+def test_repeats_among_many_ids(name: str) -> None:
+    number = 120_000
+    ids = pl.int_range(number, eager=True)
+    orders = pl.DataFrame(
+        {
+            "order_id": ids if name == "number" else ids.cast(pl.String),
+            "customer_id": ids // 3,
+            "ordered_at": pl.date_range(
+                pl.date(2025, 1, 1), pl.date(2025, 12, 31), eager=True
+            ).sample(number, with_replacement=True, seed=1),
+            "amount": 1.0,
+        }
+    )
+
+    assert float(em.purchase_frequency(orders)) == 3.0
+    with pytest.raises(em.InvalidRecordsError, match="120001 rows hold 120000 distinct ids"):
+        em.purchase_frequency(pl.concat([orders, orders.tail(1)]))

@@ -70,4 +70,11 @@ def states(orders: pd.DataFrame) -> None:
     em.reduce(orders, batch=1)  # error
     em.reduce(orders, window="90d")  # error
     em.reduce(orders) + 1  # error
-    em.summarize(em.reduce(orders), orders=orders)  # error
+    em.summarize(em.reduce(orders), em.reduce(orders))  # error
+
+
+def border(raw: pd.DataFrame) -> None:
+    em.as_orders(raw, invalid="ignore")  # error
+    em.as_orders(raw, colums={"amount": "Total"})  # error
+    em.as_orders(raw, decimal=";")  # error
+    em.as_orders(raw, invalid="drop").amount  # error

@@ -65,7 +65,7 @@ def accumulate(
         .drop("em_unit", "em_row", *keys)
     )
     # Most questions have one group, whose number no step need carry along.
-    many = ["em_group"] if groups.height != 1 else []
+    many = [] if groups.height == 1 else ["em_group"]
     moves: Any = pl.concat(steps(lean, ("em_code", *many)))  # type: ignore[type-var]
     key = pl.col("em_code") * days + (pl.col("em_day") - first)
     ordered = _in_order(moves.select(key.alias("em_key"), *many, *measures))

@@ -115,7 +115,7 @@ def raise_for(
 def _raise_for_values(
     seen: Mapping[str, Any], i: int, owner: Input, measure: Measure, where: Callable[[str], str]
 ) -> None:
-    data, record = owner.kind.argument, owner.kind.record
+    data = owner.kind.argument
     names = [] if measure.value is None else [named.name for named in measure.value.columns()]
     if seen[f"em_bad_{i}"]:
         message = (
@@ -128,8 +128,7 @@ def _raise_for_values(
         message = (
             f"{' and '.join(names)} of {data} is negative in "
             f"{_count(seen[f'em_negative_{i}'], 'row')} that would count"
-            f"{where(f'em_negative_{i}')}. A refund is not an {record}: drop these rows, subtract "
-            "them from the orders that they refund, or give them the status 'cancelled'"
+            f"{where(f'em_negative_{i}')}. {owner.kind.if_negative}"
         )
         raise InvalidRecordsError(message)
 

@@ -72,9 +72,8 @@ def metric(
         if not read:
             message = f"{name} adds up nothing; a metric needs at least one em.total(...)"
             raise DefinitionError(message)
-        several = len(set(read) - {"customers"}) > 1
         own = list(inspect.signature(function).parameters.values())
-        signature = signature_of(Metric.__call__, own, several=several)
+        signature = signature_of(Metric.__call__, own, read)
         made.__dict__.update(described(name, function, signature, Metric.__call__))
         return made
 

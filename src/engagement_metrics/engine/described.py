@@ -6,26 +6,30 @@ import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
-# Arguments of a call that only formulas over several kinds of record need.
-_BY_NAME = ("orders", "emails", "social")
+from engagement_metrics.records.kinds import DATA
 
 
 def signature_of(
-    call: Callable[..., object], own: Sequence[inspect.Parameter], *, several: bool
+    call: Callable[..., object], own: Sequence[inspect.Parameter], read: Sequence[str]
 ) -> inspect.Signature:
     """The signature of a metric's call: the data, the arguments of every metric, its own.
 
     Args:
         call: The call of any metric, with `self` first and `**parameters` last.
         own: The metric's own parameters.
-        several: Whether the metric reads several kinds of record, so that they go by name.
+        read: The kinds of record that the metric reads; several of them go by name.
     """
     general = inspect.signature(call)
-    hidden = {"self", "parameters", *(("data",) if several else _BY_NAME)}
+    records = [name for name in read if name not in general.parameters]
+    several = len(records) > 1
+    hidden = {"self", "parameters", *(("data",) if several else ())}
     shared = [one for name, one in general.parameters.items() if name not in hidden]
     if not several:
         shared[0] = shared[0].replace(default=inspect.Parameter.empty)
-    named = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
+    only = inspect.Parameter.KEYWORD_ONLY
+    named = [one.replace(kind=only) for one in own]
+    if several:
+        shared[:0] = [inspect.Parameter(name, only, annotation="object") for name in records]
     return general.replace(parameters=[*shared, *named])
 
 
@@ -77,7 +81,8 @@ def documentation(
     """
     meaning, own, ending = _parted(about)
     _, shared, answer = _parted(call.__doc__)
-    entries = {**_entries(shared), **_entries(own)}
+    kinds = {name: [f"    {name}: {told}"] for name, told in DATA.items()}
+    entries = {**kinds, **_entries(shared), **_entries(own)}
     lines = [line for name in signature.parameters for line in entries.get(name, ())]
     usage = f"Called as:\n{textwrap.indent(called, '    ')}" if called else ""
     arguments = "\n".join(["Args:", *lines]) if lines else ""

@@ -56,7 +56,7 @@ def _narrowed(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
     """The same inputs, with only the columns that any of them reads; frames are lifted once."""
     columns: dict[str, dict[str, None]] = {}
     for one in inputs:
-        columns.setdefault(one.kind.argument, {}).update(dict.fromkeys(one.columns()))
+        columns.setdefault(one.kind.argument, {}).update(dict.fromkeys(one.columns))
     # Histories are swept by Polars, wherever the records come from.
     here = inputs[0].question.every is not None
     tables = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 
 import narwhals.stable.v2 as nw
 
@@ -88,12 +88,12 @@ class Input:
         """The columns that say whose a row is; the first one that is not missing counts."""
         return tuple(name for name in self.kind.unit if name in self.table.schema)
 
-    @property
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that the data can be judged by."""
         return tuple(rule for rule in self.kind.rules if rule.column in self.table.schema)
 
-    @property
+    @cached_property
     def value_columns(self) -> tuple[Column, ...]:
         """The columns that measures add up or judge rows by."""
         read = (
@@ -115,6 +115,7 @@ class Input:
         where = self.question.where
         return () if where is None else tuple(named.name for named in where.columns())
 
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns of the table that are read, and no others.
 
@@ -189,7 +190,7 @@ class Input:
 
     def raw(self) -> Rows:
         """The columns that are read, lazily."""
-        return self.table.lazy(self.columns())
+        return self.table.lazy(self.columns)
 
     def qualifies(self) -> Expression:
         """Whether a row counts by the rules of its kind."""

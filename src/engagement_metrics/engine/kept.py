@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from engagement_metrics.engine.clock import Clock
@@ -57,7 +58,7 @@ class KeptInput(Input):
         """Each row stands for some records, unless several of them make one row."""
         return not self.source.puts_together(self.table.columns)
 
-    @property
+    @cached_property
     def value_columns(self) -> tuple[Column, ...]:
         """The columns that measures judge rows by; what they add up is added up already."""
         return tuple(
@@ -91,6 +92,7 @@ class KeptInput(Input):
             raise InvalidArgumentError(message)
         return super().clock_of(name)
 
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns of the state that are read, and no others."""
         have = self.table.schema
@@ -103,7 +105,7 @@ class KeptInput(Input):
                     self._missing(named.name, "what the metric selects by")
         refuse_times(self, self.kept.zones)
         sums = (sum_name(m.value) for m in self.measures if m.value is not None)
-        return tuple(dict.fromkeys((*super().columns(), ROWS, *sums)))
+        return tuple(dict.fromkeys((*super().columns, ROWS, *sums)))
 
     def value(self, measure: Measure) -> Expression:
         """What the records of one row add to a measure together."""

@@ -19,6 +19,7 @@ from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.question import Every, WeekStart, question
 from engagement_metrics.engine.run import prepare
 from engagement_metrics.errors import ArgumentTypeError, DefinitionError
+from engagement_metrics.records.kinds import DATA
 
 Number: TypeAlias = int | float
 Bounds: TypeAlias = tuple[float, float]
@@ -118,9 +119,6 @@ class Metric:
         checks: bool = ...,
         min_units: int | None = ...,
         detail: bool = ...,
-        orders: object = ...,
-        emails: object = ...,
-        social: object = ...,
         **parameters: Any,
     ) -> Estimate: ...
 
@@ -141,9 +139,6 @@ class Metric:
         checks: bool = ...,
         min_units: int | None = ...,
         detail: bool = ...,
-        orders: object = ...,
-        emails: object = ...,
-        social: object = ...,
         **parameters: Any,
     ) -> Any: ...  # noqa: ANN401 (a frame of any kind)
 
@@ -163,9 +158,6 @@ class Metric:
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        orders: object = None,
-        emails: object = None,
-        social: object = None,
         **parameters: Any,
     ) -> Any:
         """Compute the metric.
@@ -188,10 +180,8 @@ class Metric:
             checks: Whether checks that cost a pass of their own are made (repeated ids).
             min_units: Groups of fewer units are blank.
             detail: Whether frames also show what each number is made of.
-            orders: Orders, for formulas over several kinds of record.
-            emails: E-mail events, for formulas over several kinds of record.
-            social: Social events, for formulas over several kinds of record.
-            **parameters: The metric's own parameters.
+            **parameters: The metric's own parameters; for formulas over several kinds of record
+                also the records of each kind by name (`orders=`, `emails=`, `reviews=`, ...).
 
         Returns:
             An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
@@ -200,13 +190,13 @@ class Metric:
         Raises:
             EngagementError: The data or the question cannot be answered; the message says why.
         """
+        given = {name: parameters.pop(name) for name in DATA if name in parameters}
         definition = self.definition(parameters)
         asked = question(
             window=window, as_of=as_of, by=by, every=every, where=where, confidence=confidence,
             tz=tz, week_start=week_start, checks=checks, min_units=min_units, detail=detail,
         )  # fmt: skip
-        given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
-        tables = tables_of(definition, data, given)
+        tables = tables_of(definition, data, {**given, "customers": customers})
         prepared = prepare([definition], tables, asked)
         if not asked.frame:
             _, (finished,) = next(prepared.chunks())

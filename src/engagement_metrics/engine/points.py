@@ -25,9 +25,7 @@ from engagement_metrics.engine.windows import bounds
 from engagement_metrics.engine.words import Expression, Rows, collected
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
 Reach: TypeAlias = tuple[int | None, int]
 
@@ -160,17 +158,15 @@ def _reduced(
     keys, group = groups_of(totals, by, population < FIRST_REASON)
     groups = 1 if keys is None else keys.height
     counting = Places((population, group), (2, groups))
+    names = [*(f"em_t{i}" for i in range(len(plan.columns))), *state.centres.values()]
+    placed = counting.totals([totals.get_column(name) for name in names])[..., None]
     left_out = Places((population - FIRST_REASON, group), (len(reasons), groups))
-    excluded = left_out.total(totals.get_column("em_rows"))
-
-    def placed(name: str) -> NDArray[np.float64]:
-        return counting.total(totals.get_column(name))[..., None]
-
+    excluded = left_out.totals([totals.get_column("em_rows")])[0, ..., None]
     return Reduced(
         keys,
-        {term: placed(f"em_t{i}") for i, term in enumerate(plan.columns)},
-        {centred.measure: placed(name) for centred, name in state.centres.items()},
-        {reason: excluded[i, :, None] for i, reason in enumerate(reasons)},
+        dict(zip(plan.columns, placed, strict=False)),
+        dict(zip((c.measure for c in state.centres), placed[len(plan.columns) :], strict=True)),
+        dict(zip(reasons, excluded, strict=True)),
     )
 
 

@@ -95,7 +95,7 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     for one in inputs:
         checks.numbers_only(one)
         checks.words_only(one)
-    columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns()))
+    columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns))
     rows = first.table.lazy(columns)
     values = _sums([one for one in inputs if not one.derived and one.table.kept is None])
     watched = _watched(inputs)

@@ -140,11 +140,12 @@ class Places:
         kept = place if self.inside is None else tuple(index[inside] for index in place)
         self.flat = np.ravel_multi_index(kept, shape)
 
-    def total(self, values: pl.Series) -> NDArray[np.float64]:
-        """The values added up at their places."""
-        numbers = values.to_numpy()
-        kept = numbers if self.inside is None else numbers[self.inside]
-        # The sum of no rows is missing on SQL engines.
-        kept = np.where(np.isnan(kept), 0.0, kept)
-        sums = np.bincount(self.flat, kept, minlength=math.prod(self.shape))
-        return sums.astype(np.float64, copy=False).reshape(self.shape)
+    def totals(self, columns: Sequence[pl.Series]) -> NDArray[np.float64]:
+        """The values of some columns added up at their places, an array for each column."""
+        found = np.zeros((math.prod(self.shape), len(columns)))
+        if columns:
+            numbers = np.stack([column.to_numpy() for column in columns], axis=-1)
+            kept = numbers if self.inside is None else numbers[self.inside]
+            # The sum of no rows is missing on SQL engines.
+            np.add.at(found, self.flat, np.where(np.isnan(kept), 0.0, kept))
+        return found.T.reshape(len(columns), *self.shape)

@@ -44,14 +44,9 @@ def refuse_repeats(one: Input, found: pl.DataFrame) -> None:
     if distinct == total:
         return
     data, record, name = one.kind.argument, one.kind.record, one.kind.identity
-    lines = (
-        f"If rows are lines of an {record}, roll them up first, for example with "
-        f"{data}.groupby('{name}', as_index=False).agg(...); if"
-    )
     message = (
         f"{name} of {data} repeats: {total} rows hold {distinct} distinct ids, but each row must "
-        f"be one {record}. {lines if one.kind.money else 'If'} they are copies, drop them; "
-        "checks=False skips this"
+        f"be one {record}. {one.kind.if_repeated}; checks=False skips this"
     )
     raise InvalidRecordsError(message)
 

@@ -30,6 +30,7 @@ class Table:
         frame: The data, eager or lazy.
         schema: Its columns and their types.
         flavour: What kind of frame the answer should be.
+        lifted: The rows on Polars, once they are there.
         few: Whether there are so few rows that what they are read with matters more than they do.
         kept: What a state knows of rows that it has added up; None for records.
     """
@@ -39,6 +40,7 @@ class Table:
     schema: Mapping[str, Any]
     flavour: str
     few: bool = False
+    lifted: Rows | None = None
     kept: Kept | None = None
 
     @property
@@ -49,10 +51,16 @@ class Table:
     @property
     def local(self) -> bool:
         """Whether the rows are read by Polars in this process."""
-        return isinstance(self.frame, nw.DataFrame) or self.frame.implementation.is_polars()
+        return (
+            self.lifted is not None
+            or isinstance(self.frame, nw.DataFrame)
+            or self.frame.implementation.is_polars()
+        )
 
     def lazy(self, columns: Sequence[str]) -> Rows:
         """Some of the columns, lazily; eager frames are lifted onto Polars."""
+        if self.lifted is not None:
+            return self.lifted.select(*columns)
         if isinstance(self.frame, nw.DataFrame):
             return cast("Rows", lift(self.frame, columns, self.argument).lazy())
         chosen = self.frame.select(*columns)
@@ -65,12 +73,15 @@ class Table:
             columns: The columns.
             here: Whether they are brought into this process, wherever they are.
         """
-        frame = nw.from_native(self.lazy(columns))
-        if here and not self.local:
-            frame = nw.from_native(collected(frame).lazy())
-        # Once lifted, types are known that the caller's frame does not tell.
-        lifted = isinstance(self.frame, nw.DataFrame) and not self.frame.implementation.is_polars()
-        schema = frame.collect_schema() if lifted else self.schema
+        rows, schema = self.lazy(columns), self.schema
+        if not self.local:
+            if not here:
+                schema = {name: schema[name] for name in columns}
+                return replace(self, frame=cast("Any", rows), schema=schema)
+            rows = cast("Rows", collected(rows).lazy())
+        elif not self.frame.implementation.is_polars():
+            # Once lifted, types are known that the caller's frame does not tell.
+            schema = nw.from_native(rows).collect_schema()
         for name in columns:
             if self.schema[name] == nw.Object and isinstance(schema[name], nw.Datetime):
                 message = (
@@ -78,7 +89,7 @@ class Table:
                     f"convert it first, with pandas.to_datetime(frame['{name}'])"
                 )
                 raise InvalidRecordsError(message)
-        return replace(self, frame=frame, schema={name: schema[name] for name in columns})
+        return replace(self, lifted=rows, schema={name: schema[name] for name in columns})
 
 
 class Tables:

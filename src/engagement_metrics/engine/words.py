@@ -26,6 +26,7 @@ class Words(Protocol):
 
     Boolean: Any
     Date: Any
+    Datetime: Any
     Float64: Any
     Int32: Any
     Int64: Any
@@ -45,6 +46,12 @@ class Words(Protocol):
 
     def coalesce(self, *expressions: Expression) -> Expression:
         """The first value that is not missing."""
+        ...
+
+    def concat_str(
+        self, *expressions: Expression, separator: str, ignore_nulls: bool
+    ) -> Expression:
+        """Texts one after the other."""
         ...
 
     def min_horizontal(self, *expressions: Expression) -> Expression:
@@ -85,7 +92,7 @@ def collected(rows: Rows, *, few: bool = False) -> pl.DataFrame:
     if isinstance(native, nw.LazyFrame):
         brought: pl.DataFrame = native.collect("polars").to_native()
         return brought
-    frame: pl.DataFrame = native.collect(engine="in-memory" if few else "auto")
+    frame: pl.DataFrame = native.collect(**_for_few() if few else {})
     return frame
 
 
@@ -96,4 +103,11 @@ def collected_together(frames: Sequence[Rows], *, few: bool = False) -> list[pl.
     import polars as pl
 
     native: Any = list(frames)
-    return pl.collect_all(native, engine="in-memory" if few else "auto")
+    return pl.collect_all(native, **_for_few() if few else {})
+
+
+def _for_few() -> dict[str, Any]:
+    """How few rows are read: improving the query takes longer than running it as it stands."""
+    import polars as pl
+
+    return {"engine": "in-memory", "optimizations": pl.QueryOptFlags.none()}

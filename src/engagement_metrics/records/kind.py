@@ -42,6 +42,8 @@ class Kind:
         identity: The column in which no value may occur twice; None where there is none.
         rules: Which rows count.
         money: The columns that hold money: never negative, never of two currencies.
+        if_repeated: What to do where rows repeat an id, for messages.
+        if_negative: What to do where money is negative, for messages.
     """
 
     argument: str
@@ -53,6 +55,8 @@ class Kind:
     identity: str | None = None
     rules: tuple[Rule, ...] = ()
     money: tuple[str, ...] = ()
+    if_repeated: str = "If they are copies, drop them"
+    if_negative: str = "Drop these rows or correct them"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
 from engagement_metrics.engine.metric import Metric
@@ -19,16 +19,13 @@ from engagement_metrics.metrics.purchases import (
     repeat_purchase_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.report.chosen import definitions_of
 
 if TYPE_CHECKING:
-    import pandas as pd
     import polars as pl
 
     from engagement_metrics.engine.plan import Definition
     from engagement_metrics.states.state import State
-
-    # The answer is a frame of the kind of the first records given; other kinds give Any.
-    _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
 CATALOGUE: tuple[Metric, ...] = (
     purchase_frequency,
@@ -37,125 +34,26 @@ CATALOGUE: tuple[Metric, ...] = (
     newsletter_open_rate,
     social_interaction_score,
 )
-COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "metric", "value", "low", "high", "std_error", "numerator", "denominator", "units", "rows",
     "excluded", "start", "complete", "unit",
 )  # fmt: skip
 
 
-@overload
 def summarize(
-    state: State,
-    *,
-    customers: object = ...,
-    metrics: Sequence[Metric] | None = ...,
-    shape: Literal["long", "wide"] = ...,
-    window: str | timedelta | None = ...,
-    as_of: date | datetime | str | None = ...,
-    by: By | None = ...,
-    every: Every | None = ...,
-    where: Mapping[str, object] | None = ...,
-    confidence: float | None = ...,
-    tz: str | None = ...,
-    week_start: WeekStart = ...,
-    min_units: int | None = ...,
-) -> Any: ...  # noqa: ANN401 (a frame of any kind)
-
-
-@overload
-def summarize(
-    *,
-    orders: _Frame,
-    emails: object = ...,
-    social: object = ...,
-    customers: object = ...,
-    metrics: Sequence[Metric] | None = ...,
-    shape: Literal["long", "wide"] = ...,
-    window: str | timedelta | None = ...,
-    as_of: date | datetime | str | None = ...,
-    by: By | None = ...,
-    every: Every | None = ...,
-    where: Mapping[str, object] | None = ...,
-    confidence: float | None = ...,
-    tz: str | None = ...,
-    week_start: WeekStart = ...,
-    checks: bool = ...,
-    min_units: int | None = ...,
-) -> _Frame: ...
-
-
-@overload
-def summarize(
-    *,
-    orders: None = ...,
-    emails: _Frame,
-    social: object = ...,
-    customers: object = ...,
-    metrics: Sequence[Metric] | None = ...,
-    shape: Literal["long", "wide"] = ...,
-    window: str | timedelta | None = ...,
-    as_of: date | datetime | str | None = ...,
-    by: By | None = ...,
-    every: Every | None = ...,
-    where: Mapping[str, object] | None = ...,
-    confidence: float | None = ...,
-    tz: str | None = ...,
-    week_start: WeekStart = ...,
-    checks: bool = ...,
-    min_units: int | None = ...,
-) -> _Frame: ...
-
-
-@overload
-def summarize(
-    *,
-    orders: None = ...,
-    emails: None = ...,
-    social: _Frame,
-    customers: object = ...,
-    metrics: Sequence[Metric] | None = ...,
-    shape: Literal["long", "wide"] = ...,
-    window: str | timedelta | None = ...,
-    as_of: date | datetime | str | None = ...,
-    by: By | None = ...,
-    every: Every | None = ...,
-    where: Mapping[str, object] | None = ...,
-    confidence: float | None = ...,
-    tz: str | None = ...,
-    week_start: WeekStart = ...,
-    checks: bool = ...,
-    min_units: int | None = ...,
-) -> _Frame: ...
-
-
-@overload
-def summarize(
-    *,
-    orders: object = ...,
-    emails: object = ...,
-    social: object = ...,
-    customers: object = ...,
-    metrics: Sequence[Metric] | None = ...,
-    shape: Literal["long", "wide"] = ...,
-    window: str | timedelta | None = ...,
-    as_of: date | datetime | str | None = ...,
-    by: By | None = ...,
-    every: Every | None = ...,
-    where: Mapping[str, object] | None = ...,
-    confidence: float | None = ...,
-    tz: str | None = ...,
-    week_start: WeekStart = ...,
-    checks: bool = ...,
-    min_units: int | None = ...,
-) -> Any: ...  # noqa: ANN401 (a frame of any kind)
-
-
-def summarize(
-    state: object = None,
+    state: State | None = None,
     *,
     orders: object = None,
+    order_lines: object = None,
+    refunds: object = None,
     emails: object = None,
     social: object = None,
+    posts: object = None,
+    reviews: object = None,
+    surveys: object = None,
+    web_events: object = None,
+    sessions: object = None,
+    loyalty: object = None,
     customers: object = None,
     metrics: Sequence[Metric] | None = None,
     shape: Literal["long", "wide"] = "long",
@@ -169,14 +67,22 @@ def summarize(
     week_start: WeekStart = "monday",
     checks: bool = True,
     min_units: int | None = None,
-) -> Any:
+) -> Any:  # noqa: ANN401 (a frame of any kind)
     """Compute every metric that the given records allow, in one pass over each of them.
 
     Args:
         state: A state, made by `reduce`, in place of records.
-        orders: Orders.
+        orders: Orders, one row each.
+        order_lines: Lines of orders, one row each.
+        refunds: Refunds, one row each.
         emails: E-mail events, or messages rolled up from them.
         social: Social events.
+        posts: Posts with their counters.
+        reviews: Reviews.
+        surveys: Responses to surveys.
+        web_events: Events on a site or in an app.
+        sessions: Sessions on a site or in an app.
+        loyalty: Points that members earned and redeemed.
         customers: One row a customer; lends its columns to `by` and `where`.
         metrics: The metrics; by default all of the catalogue that the records allow. Parameters
             are set with `.using(...)`, compounds need a name.
@@ -193,8 +99,8 @@ def summarize(
         min_units: Groups of fewer units are blank.
 
     Returns:
-        A frame of the kind of the first records given. Long: the keys, `as_of`, `metric` and
-        `unit` (text), `value`, `low`, `high`, `std_error`, `numerator`, `denominator` (numbers,
+        A frame of the kind of the first records in this order. Long: the keys, `as_of`, `metric`
+        and `unit` (text), `value`, `low`, `high`, `std_error`, `numerator`, `denominator` (numbers,
         null where undefined), `units`, `rows`, `excluded` (whole numbers), `start` (a date) and
         `complete`. Wide: the keys, `as_of` and one column a metric.
 
@@ -218,7 +124,11 @@ def summarize(
         week_start=week_start, checks=checks, min_units=min_units, detail=False,
     )  # fmt: skip
     refuse_repeated([*asked.by, "as_of", *COLUMNS])
-    given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
+    given = {
+        "orders": orders, "order_lines": order_lines, "refunds": refunds, "emails": emails,
+        "social": social, "posts": posts, "reviews": reviews, "surveys": surveys,
+        "web_events": web_events, "sessions": sessions, "loyalty": loyalty, "customers": customers,
+    }  # fmt: skip
     if state is not None:
         given = _with_state(state, given)
     tables = {name: table_of(data, name) for name, data in given.items() if data is not None}
@@ -230,8 +140,7 @@ def summarize(
     table = _in_order(frames, names, asked.by)
     if shape == "wide":
         refuse_repeated([*asked.by, "as_of", *names])
-        # A Polars frame, unlike what the rule takes it for.
-        table = table.pivot("metric", index=[*asked.by, "as_of"], values="value")  # noqa: PD010
+        table = table.pivot("metric", index=[*asked.by, "as_of"], values="value")
         import polars as pl
 
         missing = [name for name in names if name not in table.columns]
@@ -255,7 +164,7 @@ def _with_state(state: object, given: Mapping[str, object]) -> dict[str, object]
 
 def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> list[Definition]:
     """The metrics to compute, each under its own name."""
-    chosen = definitions_of(metrics, tables)
+    chosen = definitions_of(metrics, tables, catalogue=CATALOGUE)
     names = [one.name for one in chosen]
     if "value" in names:
         message = "a compound metric needs a name here; give it one with .named('...')"
@@ -265,27 +174,6 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
         message = f"two metrics are called {', '.join(repeated)}; rename one with .named('...')"
         raise InvalidArgumentError(message)
     return chosen
-
-
-def definitions_of(
-    metrics: Sequence[Metric] | None, tables: Mapping[str, object]
-) -> list[Definition]:
-    """The definitions of metrics; by default all of the catalogue that some tables allow.
-
-    Raises:
-        ArgumentTypeError: There are no records, or something is no metric.
-    """
-    if metrics is None:
-        possible = [metric.definition({}) for metric in CATALOGUE]
-        chosen = [one for one in possible if all(name in tables for name in one.argument_names)]
-        if not chosen:
-            message = "there are no records to read: pass orders=, emails= or social="
-            raise ArgumentTypeError(message)
-        return chosen
-    if not metrics or not all(isinstance(metric, Metric) for metric in metrics):
-        message = "metrics takes a list of metrics such as [em.purchase_frequency]"
-        raise ArgumentTypeError(message)
-    return [metric.definition({}) for metric in metrics]
 
 
 def _groups(definitions: Sequence[Definition]) -> list[list[Definition]]:

@@ -20,7 +20,8 @@ from engagement_metrics.engine.tables import table_of
 from engagement_metrics.engine.words import Rows, collected
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
 from engagement_metrics.records.kind import RowSource
-from engagement_metrics.report.summarize import definitions_of
+from engagement_metrics.report.chosen import definitions_of
+from engagement_metrics.report.summarize import CATALOGUE
 from engagement_metrics.states.part import Part, added_up
 from engagement_metrics.states.state import State
 
@@ -35,8 +36,16 @@ def reduce(
     metrics: Sequence[Metric] | None = None,
     *,
     orders: object = None,
+    order_lines: object = None,
+    refunds: object = None,
     emails: object = None,
     social: object = None,
+    posts: object = None,
+    reviews: object = None,
+    surveys: object = None,
+    web_events: object = None,
+    sessions: object = None,
+    loyalty: object = None,
     customers: object = None,
     by: By | None = None,
     where: Where | None = None,
@@ -56,9 +65,17 @@ def reduce(
         metrics: The metrics that the state must be able to answer; by default all of the catalogue
             that the records allow. Windows, dates and most parameters are chosen later, and every
             other metric that reads the same columns can be asked for too.
-        orders: Orders.
+        orders: Orders, one row each.
+        order_lines: Lines of orders, one row each.
+        refunds: Refunds, one row each.
         emails: E-mail events, or messages rolled up from them.
         social: Social events.
+        posts: Posts with their counters.
+        reviews: Reviews.
+        surveys: Responses to surveys.
+        web_events: Events on a site or in an app.
+        sessions: Sessions on a site or in an app.
+        loyalty: Points that members earned and redeemed.
         customers: One row a customer; lends its columns to `by` and `where`, as they are now. They
             can as well be passed to the metric later.
         by: The columns to keep, so that metrics can group and select by them.
@@ -82,11 +99,15 @@ def reduce(
         >>> round(em.average_order_value(state, window="90d"), 2)
         34.96
     """
-    given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
+    given = {
+        "orders": orders, "order_lines": order_lines, "refunds": refunds, "emails": emails,
+        "social": social, "posts": posts, "reviews": reviews, "surveys": surveys,
+        "web_events": web_events, "sessions": sessions, "loyalty": loyalty, "customers": customers,
+    }  # fmt: skip
     if data is not None:
         given[_kind_of(metrics, given)] = data
     tables = {name: table_of(value, name) for name, value in given.items() if value is not None}
-    plan = plan_of(tuple(definitions_of(metrics, tables)), intervals=True)
+    plan = plan_of(tuple(definitions_of(metrics, tables, catalogue=CATALOGUE)), intervals=True)
     read = {measure.kind.argument for measure in plan.measures} - {"customers"}
     for name, table in tables.items():
         if name not in read and name != "customers":
@@ -106,7 +127,7 @@ def reduce(
 
 def _kind_of(metrics: Sequence[Metric] | None, given: dict[str, object]) -> str:
     """The kind of record of data that is not passed by name: that which the metrics read."""
-    chosen = [] if metrics is None else definitions_of(metrics, given)
+    chosen = [] if metrics is None else definitions_of(metrics, given, catalogue=CATALOGUE)
     read = {name for one in chosen for name in one.argument_names} - {"customers"}
     # Without metrics, orders are what most have.
     name = read.pop() if len(read) == 1 else "orders"
@@ -235,4 +256,4 @@ def _keys(one: Input) -> tuple[str, ...]:
     """What tells the rows of a state apart: all that is read but values, ids and `where`."""
     counts = tuple(measure.count_of_rows for measure in one.measures)
     asked = replace(one.question, where=None, checks=False)
-    return (*replace(one, measures=counts, question=asked).columns(), *one.question.by)
+    return (*replace(one, measures=counts, question=asked).columns, *one.question.by)

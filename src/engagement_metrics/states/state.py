@@ -58,7 +58,7 @@ class State(Tables):
         part = self._part(argument)
         frame = nw.from_native(part.frame)
         few = part.frame.height <= FEW
-        return Table(argument, frame, frame.schema, self.flavour, few, part.kept)
+        return Table(argument, frame, frame.schema, self.flavour, few, kept=part.kept)
 
     def frame(self, argument: str) -> Any:  # noqa: ANN401 (a frame of any kind)
         """The rows of one kind of record.

@@ -1,0 +1,83 @@
+"""Columns: which of the data's columns is which field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engagement_metrics.errors import InvalidArgumentError, MissingColumnError
+from engagement_metrics.records.field import fields_of
+
+if TYPE_CHECKING:
+    from engagement_metrics.records.record import Record
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which column is read for what.
+
+    Attributes:
+        fields: The column of the data for each field that it has, in the model's order.
+        others: The columns of the data that are kept beside, by their names in the answer.
+    """
+
+    fields: Mapping[str, str]
+    others: Mapping[str, str]
+
+
+def chosen(
+    model: type[Record], have: Sequence[str], columns: Mapping[str, str], argument: str
+) -> Chosen:
+    """Find the column of each field.
+
+    Args:
+        model: What the rows are.
+        have: The columns of the data.
+        columns: What the caller says about them: the column of each field.
+        argument: What the data is called in messages.
+
+    Raises:
+        MissingColumnError: A column that is named or needed is not there.
+        InvalidArgumentError: One column is named for two fields.
+    """
+    for name, column in columns.items():
+        if column not in have:
+            message = (
+                f"columns names {column!r} for {name}, but {argument} has no such column; its "
+                f"columns are {', '.join(have) or 'none'}"
+            )
+            raise MissingColumnError(message)
+    fields = fields_of(model)
+    taken = set(columns.values())
+    found = {
+        name: columns.get(name, name)
+        for name in fields
+        if name in columns or (name in have and name not in taken)
+    }
+    twice = sorted({one for one in columns.values() if [*columns.values()].count(one) > 1})
+    if twice:
+        message = f"columns names {', '.join(twice)} for more than one field"
+        raise InvalidArgumentError(message)
+    missing = [name for name, field in fields.items() if field.required and name not in found]
+    if missing:
+        raise MissingColumnError(_missing(model, missing, have, argument))
+    renamed = {name: column for name, column in columns.items() if name not in fields}
+    kept = {
+        name: name
+        for name in have
+        if name not in found.values() and name not in found and name not in taken
+    }
+    return Chosen(found, {**kept, **renamed})
+
+
+def _missing(
+    model: type[Record], missing: Sequence[str], have: Sequence[str], argument: str
+) -> str:
+    fields = fields_of(model)
+    lines = "\n".join(f"  {name}: {fields[name].meaning}" for name in missing)
+    example = ", ".join(f"{name!r}: 'your_column'" for name in missing)
+    return (
+        f"{argument} has no column for\n{lines}\nIts columns are {', '.join(have) or 'none'}. Say "
+        f"which one it is, as in columns={{{example}}}"
+    )
