@@ -24,13 +24,60 @@ from engagement_metrics.errors import (
     MissingColumnError,
     UnsupportedFrameError,
 )
-from engagement_metrics.metrics.email import newsletter_open_rate
+from engagement_metrics.metrics.delivery import (
+    bounce_rate,
+    delivery_rate,
+    hard_bounce_rate,
+    soft_bounce_rate,
+)
+from engagement_metrics.metrics.email import (
+    newsletter_open_rate,
+    open_rate_lower_bound,
+    open_rate_upper_bound,
+)
+from engagement_metrics.metrics.interactions import (
+    engaged_people_count,
+    engagement_rate_by_views,
+    follower_growth_rate,
+    interaction_count,
+    interaction_share,
+    net_followers,
+)
 from engagement_metrics.metrics.purchases import (
     average_order_value,
+    basket_growth,
+    buyer_count,
+    discount_share,
+    order_count,
     purchase_frequency,
+    refund_rate,
+    refunded_revenue_share,
     repeat_purchase_rate,
+    revenue,
+    revenue_growth,
+    revenue_per_buyer,
+    units_per_order,
+    zero_value_order_share,
+)
+from engagement_metrics.metrics.reactions import (
+    click_rate,
+    click_to_open_rate,
+    complaint_rate,
+    revenue_per_message,
+    revenue_per_recipient,
+    unsubscribe_rate,
+)
+from engagement_metrics.metrics.retention import (
+    churn_rate,
+    new_customer_rate,
+    reactivation_rate,
+    repeat_order_probability,
+    repeat_order_share,
+    retention_rate,
+    returning_customer_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.metrics.subscriptions import list_growth_rate, net_subscribers
 from engagement_metrics.records.accepting.acceptor import (
     as_customers,
     as_email_events,
@@ -47,6 +94,8 @@ from engagement_metrics.records.accepting.acceptor import (
     as_web_sessions,
 )
 from engagement_metrics.records.models import MODULES, model_named
+from engagement_metrics.report.catalogue import catalogue
+from engagement_metrics.report.explanation import Explanation, explain
 from engagement_metrics.report.summarize import summarize
 from engagement_metrics.states.reduce import reduce
 from engagement_metrics.states.state import State
@@ -90,6 +139,7 @@ __all__ = [
     "EmailSend",
     "EngagementError",
     "Estimate",
+    "Explanation",
     "Formula",
     "InvalidArgumentError",
     "InvalidRecordsError",
@@ -122,17 +172,57 @@ __all__ = [
     "as_web_events",
     "as_web_sessions",
     "average_order_value",
+    "basket_growth",
+    "bounce_rate",
+    "buyer_count",
+    "catalogue",
+    "churn_rate",
+    "click_rate",
+    "click_to_open_rate",
     "column",
+    "complaint_rate",
     "count",
     "datasets",
+    "delivery_rate",
+    "discount_share",
+    "engaged_people_count",
+    "engagement_rate_by_views",
+    "explain",
+    "follower_growth_rate",
+    "hard_bounce_rate",
+    "interaction_count",
+    "interaction_share",
+    "list_growth_rate",
     "measures",
     "metric",
+    "net_followers",
+    "net_subscribers",
+    "new_customer_rate",
     "newsletter_open_rate",
+    "open_rate_lower_bound",
+    "open_rate_upper_bound",
+    "order_count",
     "purchase_frequency",
+    "reactivation_rate",
     "reduce",
+    "refund_rate",
+    "refunded_revenue_share",
+    "repeat_order_probability",
+    "repeat_order_share",
     "repeat_purchase_rate",
+    "retention_rate",
+    "returning_customer_rate",
+    "revenue",
+    "revenue_growth",
+    "revenue_per_buyer",
+    "revenue_per_message",
+    "revenue_per_recipient",
     "social_interaction_score",
+    "soft_bounce_rate",
     "sum_of",
     "summarize",
     "total",
+    "units_per_order",
+    "unsubscribe_rate",
+    "zero_value_order_share",
 ]

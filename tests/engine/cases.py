@@ -13,8 +13,9 @@ import polars as pl
 import engagement_metrics as em
 from tests.engine.catalogue import METRICS
 from tests.oracle.brute_force import point, sweep
+from tests.oracle.catalogue import catalogue
 from tests.oracle.comparison import assert_same, estimate_row, expected_rows, frame_rows, plain
-from tests.oracle.definitions import Definition, catalogue, every_row, ratio
+from tests.oracle.definitions import Definition, every_row, ratio
 from tests.oracle.frames import to_pandas, to_polars
 from tests.oracle.ledger import Question, first_and_last_day, order_fault, timestamp
 from tests.oracle.shops import DATES_TO_ASK, TURNS, WINDOWS_TO_ASK, Shop, at
@@ -175,6 +176,8 @@ class Case:
 
     def check(self, shop: Shop) -> None:
         """Fail unless the library says what the brute force says."""
+        if self.definition.records == ("emails",) and self.week_start == "sunday":
+            shop = without_customers_of_emails(shop)
         try:
             expected, answered = self.expected(shop), self.answered(shop)
             fields = [*NUMBERS, *EXACT, "excluded"]
@@ -188,6 +191,12 @@ class Case:
         except Exception as error:
             error.add_note(f"{self} of {shop.about}")
             raise
+
+
+def without_customers_of_emails(shop: Shop) -> Shop:
+    """The shop as many have it: nobody knows which customer is behind an address."""
+    emails = [{k: v for k, v in row.items() if k != "customer_id"} for row in shop.emails]
+    return replace(shop, emails=emails)
 
 
 def within_window(excluded: Mapping[str, int]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import engagement_metrics as em
 from engagement_metrics.engine.formulas import Formula
+from engagement_metrics.report.catalogue import metrics
 
 orders, revenue = em.measures.orders, em.measures.revenue
 
@@ -36,11 +37,6 @@ def revenue_from_repeat_buyers() -> Formula:
     return em.total(revenue * (orders >= 2)) / em.total(revenue)
 
 
-@em.metric(unit="currency per buyer")
-def revenue_per_buyer() -> Formula:
-    return em.total(revenue) / em.total(orders >= 1)
-
-
 @em.metric(unit="orders")
 def orders_in_all() -> Formula:
     return em.total(orders)
@@ -73,10 +69,26 @@ METRICS: dict[str, em.Metric] = {
     "big_spenders": big_spenders,
     "likes_per_buyer": likes_per_buyer,
     "revenue_from_repeat_buyers": revenue_from_repeat_buyers,
-    "revenue_per_buyer": revenue_per_buyer,
     "orders_in_all": orders_in_all,
     "spend_per_buyer": em.purchase_frequency * value,
     "order_value_change": value - value.previous,
     "repeat_rate_change": repeat - repeat.previous,
 }
+METRICS |= {
+    "repeat_order_probability_2": em.repeat_order_probability.using(n=2),
+    "interaction_count_likes": em.interaction_count.using(types=["like"]),
+    "social_interaction_score_x": scored.using(weights="x_2023"),
+    "click_rate_sent": em.click_rate.using(denominator="sent"),
+    "click_rate_any_link": em.click_rate.using(unsubscribe_links=True),
+    "click_to_open_rate_include": em.click_to_open_rate.using(machine_opens="include"),
+    "complaint_rate_sent": em.complaint_rate.using(denominator="sent"),
+}
+METRICS |= {
+    f"{metric.name}_as_it_looked": metric.using(open_days=None)
+    for metric in (
+        em.delivery_rate, em.bounce_rate, em.hard_bounce_rate, em.soft_bounce_rate, em.click_rate,
+        em.unsubscribe_rate,
+    )
+}  # fmt: skip
+METRICS = {**metrics(), **METRICS}
 METRICS = {name: metric.named(name) for name, metric in METRICS.items()}

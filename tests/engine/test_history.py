@@ -27,8 +27,9 @@ Row = dict[str, Any]
 NUMBERS = ("value", "low", "high", "std_error", "numerator", "denominator")
 ALL = (*NUMBERS, "units", "rows", "excluded", "start", "complete")
 # These count what is opened up to seven days later, and say so by `complete`.
-LOOKING_AHEAD = [name for name, m in METRICS.items() if m.parameters.get("open_days") is not None]
-NOT_AHEAD = [metric for name, metric in METRICS.items() if name not in LOOKING_AHEAD]
+AHEAD = {name: m for name, m in METRICS.items() if m.parameters.get("open_days") is not None}
+LOOKING_AHEAD = [n for n, m in AHEAD.items() if m.definition({}).argument_names == ("emails",)]
+NOT_AHEAD = [metric for name, metric in METRICS.items() if name not in AHEAD]
 KINDS = ("orders", "emails", "social")
 
 

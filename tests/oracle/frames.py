@@ -14,6 +14,10 @@ TYPES: dict[str, Type] = {
     "occurred_at": "time",
     "sent_at": "time",
     "amount": "number",
+    "gross_sales": "number",
+    "discount": "number",
+    "refunded": "number",
+    "n_items": "whole",
     "count": "whole",
     "is_test": "flag",
     "is_machine": "flag",
@@ -21,12 +25,18 @@ TYPES: dict[str, Type] = {
     "opened": "flag",
     "machine_opened": "flag",
     "clicked": "flag",
+    "unsubscribed": "flag",
+    "complained": "flag",
+    "is_unsubscribe_link": "flag",
 }
 COLUMNS = {
-    "orders": ("order_id", "customer_id", "ordered_at", "amount", "status", "is_test", "channel"),
+    "orders": (
+        "order_id", "customer_id", "ordered_at", "amount", "status", "is_test", "channel",
+        "gross_sales", "discount", "refunded", "n_items",
+    ),
     "emails": (
         "type", "occurred_at", "message_id", "recipient", "campaign_id", "is_machine", "sent_at",
-        "customer_id",
+        "customer_id", "bounce_type", "is_unsubscribe_link",
     ),
     "social": ("type", "occurred_at", "actor_id", "network", "customer_id", "count"),
     "customers": ("customer_id", "segment", "country"),

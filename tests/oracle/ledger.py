@@ -119,7 +119,7 @@ def position(question: Question, moment: date) -> date:
 def counted_rows(question: Question, kind: str, end: date) -> Sequence[Row]:
     """The rows of a kind; e-mail events become messages, as seen before `end` if need be."""
     rows = question.data[kind]
-    if kind != "emails":
+    if kind != "emails" or question.definition.events:
         return rows
     if is_rolled_up(rows):
         return as_messages(rows)
@@ -165,7 +165,7 @@ def open_ledger(question: Question, end: date) -> Ledger:
                 reason = "not_in_customers"
             group = tuple(look_up(column) for column in question.by)
             unit = ("guest", kind, place) if unit is None else ("known", unit)
-            at = position(question, timestamp_of_counted(kind, row))
+            at = position(question, timestamp_of_counted(kind, row, events=definition.events))
             entry = Entry(kind, row, at, unit, group, reason)
             ledger.entries.setdefault(group, []).append(entry)
             if reason is None:
@@ -173,7 +173,8 @@ def open_ledger(question: Question, end: date) -> Ledger:
     return ledger
 
 
-def timestamp_of_counted(kind: str, row: Row) -> date:
+def timestamp_of_counted(kind: str, row: Row, *, events: bool = False) -> date:
     """When a counted row happened: a message belongs to the moment it was sent."""
-    moment: date = row["sent_at"] if kind == "emails" else timestamp(kind, row)
+    messages = kind == "emails" and not events
+    moment: date = row["sent_at"] if messages else timestamp(kind, row)
     return moment

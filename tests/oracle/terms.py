@@ -56,10 +56,13 @@ def revenue(*, lag: int = 0, before: bool = False) -> Term:
     )
 
 
-def interactions(weights: Mapping[str, float]) -> Term:
+def interactions(weights: Mapping[str, float], *, before: bool = False) -> Term:
     """The weighted number of interactions."""
     return lambda unit: float(
-        sum(weights.get(row["type"], 0) * row.get("count", 1) for row in unit.rows("social"))
+        sum(
+            weights.get(row["type"], 0) * row.get("count", 1)
+            for row in unit.rows("social", before=before)
+        )
     )
 
 

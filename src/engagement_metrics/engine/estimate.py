@@ -146,6 +146,8 @@ class Estimate(float):
     def _decimals(self) -> int:
         """As many as the interval's half-width leaves two digits of meaning."""
         half = (self.high - self.low) / 2
+        if math.isnan(half) and math.isnan(self.denominator) and self.is_integer():
+            return 0
         scale = half if half > 0 else abs(float(self)) / 100
         if not scale > 0 or math.isinf(scale):
             return 2

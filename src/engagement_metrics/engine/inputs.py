@@ -96,13 +96,7 @@ class Input:
     @cached_property
     def value_columns(self) -> tuple[Column, ...]:
         """The columns that measures add up or judge rows by."""
-        read = (
-            named
-            for measure in self.measures
-            for expression in (measure.value, measure.where)
-            if expression is not None
-            for named in expression.columns()
-        )
+        read = (named for measure in self.measures for named in measure.read())
         return tuple({named.name: named for named in read}.values())
 
     @property
@@ -146,10 +140,10 @@ class Input:
             required[self.time] = f"when each {self.kind.record} happened"
         for name in self.source.required(self.table.columns):
             required.setdefault(name, f"what became of each {self.kind.record}")
-        if not self.derived:
-            for named in self.value_columns:
-                if named.default is None:
-                    required.setdefault(named.name, "what the metric adds up or selects by")
+        for named in self.value_columns:
+            if named.default is None:
+                for name in self.source.behind(named.name, self.table.columns):
+                    required.setdefault(name, "what the metric adds up or selects by")
         for name in self.question.by:
             if name not in self.attributes:
                 required.setdefault(name, "grouping (by)")
@@ -194,17 +188,18 @@ class Input:
 
     def qualifies(self) -> Expression:
         """Whether a row counts by the rules of its kind."""
+        if not self.rules:
+            return self.words.lit(value=True)
         return reduce(
-            lambda left, right: left & right,
-            (rule_holds(self.words, rule) for rule in self.rules),
-            self.words.lit(value=True),
+            lambda left, right: left & right, (rule_holds(self.words, rule) for rule in self.rules)
         )
 
     def joined(self, frame: Rows, events_seen: frozenset[str] = frozenset()) -> Rows:
         """Rows with `em_unit`, what customers lend and, where they are derived, `em_day`."""
         reading = Reading(
-            self.table.columns, self.clock_of, self._carried(), events_seen, self.words
-        )
+            self.table.columns, self.clock_of, self._carried(), events_seen, self.words,
+            frozenset(named.name for named in self.value_columns),
+        )  # fmt: skip
         rows = self.source.rows(frame, reading).with_columns(self._unit().alias("em_unit"))
         if self.lenders is not None:
             rows = rows.join(self._customers(self.lenders), on="em_unit", how="left")
@@ -261,8 +256,11 @@ class Input:
         words = self.words
         if measure.value is None:
             return words.lit(1).cast(words.Float64)
-        amount = measure.value.compile(self.read).cast(words.Float64)
-        return (amount * 10.0**DECIMALS).round(0)
+        amount = measure.value.compile(self.read).cast(words.Float64) * 10.0**DECIMALS
+        if not self.table.local:
+            # Some engines round to an integer, and stop at what is none.
+            amount = words.when(amount.is_finite()).then(amount)
+        return amount.round(0).cast(words.Float64)
 
 
 def rule_holds(words: Words, rule: Rule) -> Expression:

@@ -5,6 +5,7 @@ All metrics share the columns; no column is carried twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias, cast
@@ -121,6 +122,18 @@ class Plan:
         return any(measure.timeless for measure in self.measures)
 
 
+def sharing_records(definitions: Sequence[Definition]) -> list[list[Definition]]:
+    """Metrics that read the same kinds of record share one reduction.
+
+    A metric of several kinds has a reduction of its own: it is about the dates and groups of all
+    of them, and must not change what the others are about.
+    """
+    groups: dict[frozenset[str], list[Definition]] = {}
+    for definition in definitions:
+        groups.setdefault(frozenset(definition.argument_names), []).append(definition)
+    return list(groups.values())
+
+
 @lru_cache(maxsize=256)
 def plan_of(definitions: tuple[Definition, ...], *, intervals: bool) -> Plan:
     """The plan for some metrics, with or without what their intervals need."""
@@ -203,4 +216,4 @@ def _rows(definition: Definition) -> tuple[tuple[Measure, ...], tuple[Measure, .
     return tuple(counts.values()), everything
 
 
-__all__ = ["Basis", "Definition", "Needs", "Plan", "plan_of"]
+__all__ = ["Basis", "Definition", "Needs", "Plan", "plan_of", "sharing_records"]

@@ -66,14 +66,7 @@ def one_row_each(one: Input) -> None:
     Raises:
         InvalidRecordsError: It has; joining it would count every order twice.
     """
-    table = one.customers or one.table
-    ids = words_of(local=table.local).col("customer_id")
-    counted = table.lazy(["customer_id"]).select(
-        ids.count().alias("em_ids"),
-        ids.n_unique().alias("em_distinct"),
-        ids.is_null().any().alias("em_null"),
-    )
-    seen = collected(counted).rows(named=True)[0]
+    seen = collected(customers_counted(one)).rows(named=True)[0]
     distinct = int(seen["em_distinct"]) - bool(seen["em_null"])
     if distinct < int(seen["em_ids"]):
         message = (
@@ -81,3 +74,14 @@ def one_row_each(one: Input) -> None:
             "distinct customer_id; keep one row of each"
         )
         raise InvalidRecordsError(message)
+
+
+def customers_counted(one: Input) -> Rows:
+    """How many ids a table of customers holds, and how many differ."""
+    table = one.customers or one.table
+    ids = words_of(local=table.local).col("customer_id")
+    return table.lazy(["customer_id"]).select(
+        ids.count().alias("em_ids"),
+        ids.n_unique().alias("em_distinct"),
+        ids.is_null().any().alias("em_null"),
+    )

@@ -62,6 +62,8 @@ EmailEventType = Literal[
     "unknown",
 ]
 EVENT_TYPES: tuple[str, ...] = get_args(EmailEventType)
+# What can happen to a subscription without a message.
+SUBSCRIPTION_CHANGES = ("subscribed", "unsubscribed")
 
 RejectReason = Literal[
     "invalid", "bounced", "timed_out", "blocked", "spam", "unsubscribed", "other"

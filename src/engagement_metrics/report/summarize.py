@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
 from engagement_metrics.engine.metric import Metric
+from engagement_metrics.engine.plan import sharing_records
 from engagement_metrics.engine.question import By, Every, WeekStart, question
 from engagement_metrics.engine.run import Prepared, prepare
 from engagement_metrics.engine.tables import Tables, table_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from engagement_metrics.engine.plan import Definition
     from engagement_metrics.states.state import State
 
-CATALOGUE: tuple[Metric, ...] = (
+HEADLINES: tuple[Metric, ...] = (
     purchase_frequency,
     average_order_value,
     repeat_purchase_rate,
@@ -55,7 +56,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -84,8 +85,9 @@ def summarize(
         sessions: Sessions on a site or in an app.
         loyalty: Points that members earned and redeemed.
         customers: One row a customer; lends its columns to `by` and `where`.
-        metrics: The metrics; by default all of the catalogue that the records allow. Parameters
-            are set with `.using(...)`, compounds need a name.
+        metrics: The metrics, or their names in the catalogue, such as "churn_rate"; by default the
+            five headline metrics, as far as the records allow. Parameters are set with
+            `.using(...)`, compounds need a name.
         shape: "long" has one row a group, date and metric; "wide" one column a metric.
         window: Which days each number is about, as in every metric.
         as_of: The last day. Default: that of the latest record of all kinds.
@@ -133,7 +135,7 @@ def summarize(
         given = _with_state(state, given)
     tables = {name: table_of(data, name) for name, data in given.items() if data is not None}
     definitions = _chosen(metrics, tables)
-    prepared = [prepare(group, tables, asked) for group in _groups(definitions)]
+    prepared = [prepare(group, tables, asked) for group in sharing_records(definitions)]
     latest = max((p.known.as_of for p in prepared if p.known.as_of is not None), default=None)
     frames = _labelled([one.as_of(latest) for one in prepared])
     names = [definition.name for definition in definitions]
@@ -162,9 +164,11 @@ def _with_state(state: object, given: Mapping[str, object]) -> dict[str, object]
     return {**given, **dict.fromkeys(state.arguments, state)}
 
 
-def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> list[Definition]:
+def _chosen(
+    metrics: Iterable[Metric | str] | None, tables: Mapping[str, object]
+) -> list[Definition]:
     """The metrics to compute, each under its own name."""
-    chosen = definitions_of(metrics, tables, catalogue=CATALOGUE)
+    chosen = definitions_of(metrics, tables, headlines=HEADLINES)
     names = [one.name for one in chosen]
     if "value" in names:
         message = "a compound metric needs a name here; give it one with .named('...')"
@@ -174,18 +178,6 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
         message = f"two metrics are called {', '.join(repeated)}; rename one with .named('...')"
         raise InvalidArgumentError(message)
     return chosen
-
-
-def _groups(definitions: Sequence[Definition]) -> list[list[Definition]]:
-    """Metrics that read the same kinds of record share one reduction.
-
-    A metric of several kinds has a reduction of its own: it is about the dates and groups of all
-    of them, and must not change what the others are about.
-    """
-    groups: dict[frozenset[str], list[Definition]] = {}
-    for definition in definitions:
-        groups.setdefault(frozenset(definition.argument_names), []).append(definition)
-    return list(groups.values())
 
 
 def _labelled(prepared: Sequence[Prepared]) -> list[pl.DataFrame]:

@@ -4,7 +4,7 @@
 # pyright: reportIncompatibleMethodOverride=false
 """Everything that can be computed from what a company has, in one table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar, overload
 
@@ -17,7 +17,7 @@ from engagement_metrics.states.state import State
 
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
-CATALOGUE: tuple[Metric, ...]
+HEADLINES: tuple[Metric, ...]
 
 COLUMNS: tuple[str, ...]
 
@@ -36,7 +36,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -65,8 +65,9 @@ def summarize(
         sessions: Sessions on a site or in an app.
         loyalty: Points that members earned and redeemed.
         customers: One row a customer; lends its columns to `by` and `where`.
-        metrics: The metrics; by default all of the catalogue that the records allow. Parameters
-            are set with `.using(...)`, compounds need a name.
+        metrics: The metrics, or their names in the catalogue, such as "churn_rate"; by default the
+            five headline metrics, as far as the records allow. Parameters are set with
+            `.using(...)`, compounds need a name.
         shape: "long" has one row a group, date and metric; "wide" one column a metric.
         window: Which days each number is about, as in every metric.
         as_of: The last day. Default: that of the latest record of all kinds.
@@ -113,7 +114,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -141,7 +142,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -169,7 +170,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -197,7 +198,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -225,7 +226,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -253,7 +254,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -281,7 +282,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -309,7 +310,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -337,7 +338,7 @@ def summarize(
     sessions: _Frame,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -365,7 +366,7 @@ def summarize(
     sessions: None = None,
     loyalty: _Frame,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -394,7 +395,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -422,7 +423,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from engagement_metrics.engine.words import Rows, collected
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.report.chosen import definitions_of
-from engagement_metrics.report.summarize import CATALOGUE
+from engagement_metrics.report.summarize import HEADLINES
 from engagement_metrics.states.part import Part, added_up
 from engagement_metrics.states.state import State
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def reduce(
     data: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     *,
     orders: object = None,
     order_lines: object = None,
@@ -62,9 +62,10 @@ def reduce(
     Args:
         data: The records, where all metrics read one kind, and orders where none are named;
             several kinds are passed by name.
-        metrics: The metrics that the state must be able to answer; by default all of the catalogue
-            that the records allow. Windows, dates and most parameters are chosen later, and every
-            other metric that reads the same columns can be asked for too.
+        metrics: The metrics that the state must be able to answer, or their names in the
+            catalogue; by default the five headline metrics, as far as the records allow. Windows,
+            dates and most parameters are chosen later, and every other metric that reads the same
+            columns can be asked for too.
         orders: Orders, one row each.
         order_lines: Lines of orders, one row each.
         refunds: Refunds, one row each.
@@ -107,7 +108,7 @@ def reduce(
     if data is not None:
         given[_kind_of(metrics, given)] = data
     tables = {name: table_of(value, name) for name, value in given.items() if value is not None}
-    plan = plan_of(tuple(definitions_of(metrics, tables, catalogue=CATALOGUE)), intervals=True)
+    plan = plan_of(tuple(definitions_of(metrics, tables, headlines=HEADLINES)), intervals=True)
     read = {measure.kind.argument for measure in plan.measures} - {"customers"}
     for name, table in tables.items():
         if name not in read and name != "customers":
@@ -125,9 +126,9 @@ def reduce(
     return State(() if batch is None else (str(batch),), main.flavour, parts)
 
 
-def _kind_of(metrics: Sequence[Metric] | None, given: dict[str, object]) -> str:
+def _kind_of(metrics: Iterable[Metric | str] | None, given: dict[str, object]) -> str:
     """The kind of record of data that is not passed by name: that which the metrics read."""
-    chosen = [] if metrics is None else definitions_of(metrics, given, catalogue=CATALOGUE)
+    chosen = [] if metrics is None else definitions_of(metrics, given, headlines=HEADLINES)
     read = {name for one in chosen for name in one.argument_names} - {"customers"}
     # Without metrics, orders are what most have.
     name = read.pop() if len(read) == 1 else "orders"
