@@ -161,6 +161,8 @@ from engagement_metrics.report.catalogue import catalogue
 from engagement_metrics.report.explanation import Explanation, explain
 from engagement_metrics.report.return_curve import return_curve
 from engagement_metrics.report.summarize import summarize
+from engagement_metrics.states.reduce import reduce
+from engagement_metrics.states.state import State
 
 if TYPE_CHECKING:
     from engagement_metrics.records.customer import Customer
@@ -214,6 +216,7 @@ __all__ = [
     "Refund",
     "Review",
     "SocialEvent",
+    "State",
     "SurveyResponse",
     "Term",
     "UnsupportedFrameError",
@@ -295,6 +298,7 @@ __all__ = [
     "rating_share",
     "reactivation_rate",
     "redemption_rate",
+    "reduce",
     "referral_rate",
     "referred_share_of_new_customers",
     "refund_rate",
