@@ -22,6 +22,7 @@ from engagement_metrics.errors import (
     InvalidArgumentError,
     InvalidRecordsError,
     MissingColumnError,
+    UnreadableFileError,
     UnsupportedFrameError,
 )
 from engagement_metrics.metrics.email import newsletter_open_rate
@@ -45,6 +46,21 @@ from engagement_metrics.records.accepting.acceptor import (
     as_survey_responses,
     as_web_events,
     as_web_sessions,
+)
+from engagement_metrics.records.files.reader import (
+    read_customers,
+    read_email_events,
+    read_email_sends,
+    read_loyalty_events,
+    read_order_lines,
+    read_orders,
+    read_post_stats,
+    read_refunds,
+    read_reviews,
+    read_social_events,
+    read_survey_responses,
+    read_web_events,
+    read_web_sessions,
 )
 from engagement_metrics.records.models import MODULES, model_named
 from engagement_metrics.report.summarize import summarize
@@ -102,6 +118,7 @@ __all__ = [
     "SocialEvent",
     "SurveyResponse",
     "Term",
+    "UnreadableFileError",
     "UnsupportedFrameError",
     "WebEvent",
     "WebSession",
@@ -126,6 +143,19 @@ __all__ = [
     "metric",
     "newsletter_open_rate",
     "purchase_frequency",
+    "read_customers",
+    "read_email_events",
+    "read_email_sends",
+    "read_loyalty_events",
+    "read_order_lines",
+    "read_orders",
+    "read_post_stats",
+    "read_refunds",
+    "read_reviews",
+    "read_social_events",
+    "read_survey_responses",
+    "read_web_events",
+    "read_web_sessions",
     "repeat_purchase_rate",
     "social_interaction_score",
     "sum_of",
