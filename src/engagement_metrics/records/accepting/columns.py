@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,11 @@ class Chosen:
 
 
 def chosen(
-    model: type[Record], have: Sequence[str], columns: Mapping[str, str], argument: str
+    model: type[Record],
+    have: Sequence[str],
+    columns: Mapping[str, str],
+    argument: str,
+    supplied: Collection[str] = (),
 ) -> Chosen:
     """Find the column of each field.
 
@@ -44,6 +48,7 @@ def chosen(
         have: The columns of the data.
         columns: What the caller says about them: the column of each field.
         argument: What the data is called in messages.
+        supplied: The fields that the data need not have.
 
     Raises:
         MissingColumnError: A column that is named or needed is not there.
@@ -67,7 +72,8 @@ def chosen(
     if twice:
         message = f"columns names {', '.join(twice)} for more than one field"
         raise InvalidArgumentError(message)
-    missing = [name for name, field in fields.items() if field.required and name not in found]
+    needed = [name for name, field in fields.items() if field.required and name not in supplied]
+    missing = [name for name in needed if name not in found]
     if missing:
         raise MissingColumnError(_missing(model, missing, have, argument))
     renamed = {name: column for name, column in columns.items() if name not in fields}

@@ -141,7 +141,7 @@ class FileReader:
         if frame not in FRAMES:
             message = f"frame={frame!r} must be one of {', '.join(map(repr, FRAMES))}"
             raise InvalidArgumentError(message)
-        wanted = asked(options)
+        wanted = asked(options, self.model_name)
         argument = self.model.row_source.kind.argument
         writing = Writing(separator, encoding)
         rows = rows_of_files(path, argument, writing, lazy=frame == "lazy")
