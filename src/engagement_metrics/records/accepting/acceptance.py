@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from engagement_metrics.records.record import Record
 
 SHOWN = 5
+# A platform has no more statuses than that, and each is a word or a few.
+MANY_WORDS = 12
+_WORD = re.compile(r"[a-z][a-z _-]{0,29}$")
 # The column of each row's position in the raw data.
 POSITION = "em_row"
 
@@ -121,7 +125,14 @@ class Acceptance:
         rows = unique.rows
         height, counts, bad = _counted(rows, flags, words)
         problems = tuple(
-            Problem(flag.rule, flag.column, number, self._positions(rows, flag), flag.limit)
+            Problem(
+                flag.rule,
+                flag.column,
+                number,
+                self._positions(rows, flag),
+                flag.limit,
+                self._unknown(rows, flag, places),
+            )
             for flag, number in zip(flags, counts, strict=True)
             if number
         )
@@ -244,6 +255,19 @@ class Acceptance:
             return ()
         found = collected(rows.filter(checking.broken(flag)).select(POSITION).head(SHOWN))
         return tuple(int(row) for row in found[POSITION])
+
+    def _unknown(self, rows: Rows, flag: Flag, places: Mapping[str, str]) -> tuple[str, ...]:
+        """The unknown words of a status: a platform's own, which tell of no person.
+
+        A column that was taken for it by mistake holds many words, or other signs; none is shown.
+        """
+        if flag.rule != "unknown_word" or flag.column != "status" or not self.table.local:
+            return ()
+        place = places[flag.column]
+        found = rows.filter(checking.broken(flag)).select(place).unique().head(MANY_WORDS + 1)
+        words = sorted(collected(found)[place].to_list())
+        shown = len(words) <= MANY_WORDS and all(map(_WORD.match, words))
+        return tuple(words) if shown else ()
 
     def _rejected(self, rows: Rows, flags: Sequence[Flag]) -> Any:  # noqa: ANN401
         """The rows that break rules, as they came, with what is wrong with each."""

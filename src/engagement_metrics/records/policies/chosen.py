@@ -78,7 +78,7 @@ def _of_orders(given: Mapping[str, Any]) -> list[Policy]:
     if lines:
         policies.append(Lines(revenue=basis != "amount"))
     if basis != "amount":
-        policies.append(Revenue(basis))
+        policies.append(Revenue(basis, lines=lines))
     money = model_named("Order").row_source.kind.money
     if "currency" in given:
         policies.append(one_currency(given["currency"], given.get("rates"), money))

@@ -111,9 +111,12 @@ def _table(rates: object) -> pl.DataFrame:
     table: Any = raw_table(rates, "rates").frame.to_native()
     frame: pl.DataFrame = table.collect() if isinstance(table, pl.LazyFrame) else table
     refuse_missing(COLUMNS, frame.columns, "rates", "currency")
+    day = pl.col("date")
+    if frame.schema["date"] == pl.String:
+        day = day.str.to_date("%Y-%m-%d")
     try:
         typed = frame.select(
-            pl.col("currency").cast(pl.String), pl.col("date").cast(pl.Date),
+            pl.col("currency").cast(pl.String), day.cast(pl.Date),
             pl.col("rate").cast(pl.Float64),
         )  # fmt: skip
     except pl.exceptions.PolarsError:

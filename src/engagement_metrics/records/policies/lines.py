@@ -92,6 +92,15 @@ class Lines(Policy):
         )
 
 
+def of_whole_orders(places: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
+    """What the fields of a whole order are, beside each of its lines."""
+    order = _order(places)
+    return {
+        name: (one.sum() if name in OF_LINES else one.max()).over(order)
+        for name, one in places.items()
+    }
+
+
 def _of_order(name: str) -> pl.Expr:
     import polars as pl
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from engagement_metrics.errors import MissingColumnError
 from engagement_metrics.records.accepting.checking import Flag
+from engagement_metrics.records.policies.lines import OF_LINES, of_whole_orders
 from engagement_metrics.records.policies.policy import Kept, Policy, flag
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ class Revenue(Policy):
 
     Attributes:
         basis: What is counted.
+        lines: Whether rows are lines, of which an order's are added up first.
     """
 
     argument: str = field(default="revenue", init=False)
     supplies: ClassVar[tuple[str, ...]] = ("amount",)
     basis: Basis
+    lines: bool = False
 
     def said(self) -> object:
         """What is counted."""
@@ -59,9 +62,13 @@ class Revenue(Policy):
     def flags(self, places: Mapping[str, pl.Expr]) -> Sequence[Flag]:
         """The first part must be there, and what is taken off cannot be more than it."""
         first = self._parts(places)[0]
+        missing = places[first].is_null()
+        if self.lines:
+            places = of_whole_orders(places)
+            missing = missing if first in OF_LINES else places[first].is_null()
         worth = self._worth(places)
         return (
-            flag("missing", first, places[first].is_null()),
+            flag("missing", first, missing),
             flag("more_than_all", "amount", worth < 0, self.basis),
         )
 
