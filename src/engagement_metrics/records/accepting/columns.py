@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # So many columns are named in a message.
 MANY = 60
 _NAME = re.compile(r"^[^\x00-\x1f\x7f]{0,60}$")
-_VALUE = re.compile(r"@|\d{4}")
+_VALUE = re.compile(r"""[@{}"=<>]|\d{4}""")
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,8 @@ def plain_series(name: str, values: Sequence[object]) -> pl.Series:
     if len(kinds) <= 1 and not timed:
         try:
             return pl.Series(name, values, strict=True)
-        except Exception:  # noqa: BLE001 (whole numbers of any size, or objects that Polars lacks)
+        # Whole numbers of any size, objects that Polars lacks, and its own panics.
+        except (Exception, pl.exceptions.PanicException):  # noqa: BLE001
             kinds = {object}
     if kinds <= {int, float} and not any(_long(value) for value in values):
         return pl.Series(name, values, dtype=pl.Float64, strict=False)

@@ -86,7 +86,7 @@ def _read(file: File, argument: str, writing: Writing) -> pl.DataFrame:
         return table_of_documents(file, writing.encoding, argument)
     try:
         return pl.read_parquet(file.path)
-    except Exception:  # noqa: BLE001 (also the panics of the parser)
+    except (Exception, pl.exceptions.PanicException):  # noqa: BLE001 (each part has its own)
         raise unreadable(file.path, "is no Parquet file") from None
 
 
@@ -100,6 +100,6 @@ def _scanned(file: File, argument: str, writing: Writing) -> pl.LazyFrame:
     try:
         scanned = pl.scan_parquet(file.path)
         scanned.collect_schema()
-    except Exception:  # noqa: BLE001 (also the panics of the parser)
+    except (Exception, pl.exceptions.PanicException):  # noqa: BLE001 (each part has its own)
         raise unreadable(file.path, "is no Parquet file") from None
     return scanned

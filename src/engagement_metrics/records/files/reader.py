@@ -157,10 +157,10 @@ class FileReader:
             raise InvalidRecordsError(message) from None
 
 
-def _failures() -> type[Exception]:
+def _failures() -> tuple[type[BaseException], ...]:
     import polars as pl
 
-    return pl.exceptions.PolarsError
+    return pl.exceptions.PolarsError, pl.exceptions.PanicException
 
 
 read_orders = FileReader("Order")
