@@ -27,6 +27,7 @@ from engagement_metrics.errors import (
     InvalidArgumentError,
     InvalidRecordsError,
     MissingColumnError,
+    UnreadableFileError,
     UnsupportedFrameError,
 )
 from engagement_metrics.metrics.delivery import (
@@ -156,6 +157,21 @@ from engagement_metrics.records.accepting.acceptor import (
     as_web_events,
     as_web_sessions,
 )
+from engagement_metrics.records.files.reader import (
+    read_customers,
+    read_email_events,
+    read_email_sends,
+    read_loyalty_events,
+    read_order_lines,
+    read_orders,
+    read_post_stats,
+    read_refunds,
+    read_reviews,
+    read_social_events,
+    read_survey_responses,
+    read_web_events,
+    read_web_sessions,
+)
 from engagement_metrics.records.models import MODULES, model_named
 from engagement_metrics.report.catalogue import catalogue
 from engagement_metrics.report.explanation import Explanation, explain
@@ -219,6 +235,7 @@ __all__ = [
     "State",
     "SurveyResponse",
     "Term",
+    "UnreadableFileError",
     "UnsupportedFrameError",
     "WebEvent",
     "WebSession",
@@ -297,6 +314,19 @@ __all__ = [
     "quantile",
     "rating_share",
     "reactivation_rate",
+    "read_customers",
+    "read_email_events",
+    "read_email_sends",
+    "read_loyalty_events",
+    "read_order_lines",
+    "read_orders",
+    "read_post_stats",
+    "read_refunds",
+    "read_reviews",
+    "read_social_events",
+    "read_survey_responses",
+    "read_web_events",
+    "read_web_sessions",
     "redemption_rate",
     "reduce",
     "referral_rate",
