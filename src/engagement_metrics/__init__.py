@@ -16,6 +16,9 @@ from engagement_metrics.engine.exponential import exp
 from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import count, sum_of
 from engagement_metrics.engine.metric import Metric
+from engagement_metrics.engine.quantiles import quantile
+from engagement_metrics.engine.recency import days_since_last
+from engagement_metrics.engine.returning import days_to_next
 from engagement_metrics.engine.terms import Term
 from engagement_metrics.errors import (
     ArgumentTypeError,
@@ -78,6 +81,7 @@ from engagement_metrics.metrics.purchases import (
     units_per_order,
     zero_value_order_share,
 )
+from engagement_metrics.metrics.quantiles import median_order_value, order_value_percentile
 from engagement_metrics.metrics.reactions import (
     click_rate,
     click_to_open_rate,
@@ -94,6 +98,11 @@ from engagement_metrics.metrics.retention import (
     repeat_order_share,
     retention_rate,
     returning_customer_rate,
+)
+from engagement_metrics.metrics.returning import (
+    days_since_last_order,
+    time_between_orders,
+    time_to_second_order,
 )
 from engagement_metrics.metrics.reviews import (
     bayesian_mean_rating,
@@ -150,7 +159,10 @@ from engagement_metrics.records.accepting.acceptor import (
 from engagement_metrics.records.models import MODULES, model_named
 from engagement_metrics.report.catalogue import catalogue
 from engagement_metrics.report.explanation import Explanation, explain
+from engagement_metrics.report.return_curve import return_curve
 from engagement_metrics.report.summarize import summarize
+from engagement_metrics.states.reduce import reduce
+from engagement_metrics.states.state import State
 
 if TYPE_CHECKING:
     from engagement_metrics.records.customer import Customer
@@ -204,6 +216,7 @@ __all__ = [
     "Refund",
     "Review",
     "SocialEvent",
+    "State",
     "SurveyResponse",
     "Term",
     "UnsupportedFrameError",
@@ -242,6 +255,9 @@ __all__ = [
     "count",
     "csat",
     "datasets",
+    "days_since_last",
+    "days_since_last_order",
+    "days_to_next",
     "delivery_rate",
     "discount_share",
     "engaged_people_count",
@@ -259,6 +275,7 @@ __all__ = [
     "mean_sentiment",
     "mean_survey_score",
     "measures",
+    "median_order_value",
     "member_share_of_buyers",
     "metric",
     "net_ease_score",
@@ -270,15 +287,18 @@ __all__ = [
     "open_rate_lower_bound",
     "open_rate_upper_bound",
     "order_count",
+    "order_value_percentile",
     "pages_per_visit",
     "points_earned_per_member",
     "points_redeemed_per_member",
     "positive_review_share",
     "programme_participation_rate",
     "purchase_frequency",
+    "quantile",
     "rating_share",
     "reactivation_rate",
     "redemption_rate",
+    "reduce",
     "referral_rate",
     "referred_share_of_new_customers",
     "refund_rate",
@@ -287,6 +307,7 @@ __all__ = [
     "repeat_order_share",
     "repeat_purchase_rate",
     "retention_rate",
+    "return_curve",
     "returning_customer_rate",
     "revenue",
     "revenue_growth",
@@ -306,9 +327,11 @@ __all__ = [
     "survey_completion_rate",
     "survey_response_rate",
     "task_completion_rate",
+    "time_between_orders",
     "time_on_site",
     "time_on_task",
     "time_per_visitor",
+    "time_to_second_order",
     "total",
     "units_per_order",
     "unsubscribe_rate",

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict
 
-from .definitions import Definition
+from .definitions import Definition, every_row
 from .intervals import Unit, interval, totals_of
 from .ledger import (
     Data,
@@ -156,6 +156,10 @@ def one_number(
         confidence=question.confidence,
     )
     parts = totals_of(units, terms) if definition.formula.__name__ == "ratio" else None
+    statistic = None
+    if definition.statistic is not None:
+        own = ledger.units.get(group, {})
+        statistic = definition.statistic(own, windows, question.confidence)
     rows = 0
     excluded: Counter[str] = Counter()
     for entry in ledger.entries.get(group, []):
@@ -165,14 +169,17 @@ def one_number(
             excluded[entry.reason] += 1
         elif current.holds(entry.at):
             rows += definition.counts(entry.kind, entry.row)
+    if statistic is not None and statistic.rows is not None and definition.counts is not every_row:
+        rows = statistic.rows
+    numbers = statistic or found
     return Answer(
-        value=found.value,
-        low=found.low,
-        high=found.high,
-        std_error=found.std_error,
+        value=numbers.value,
+        low=numbers.low,
+        high=numbers.high,
+        std_error=numbers.std_error,
         numerator=parts[0] if parts else None,
         denominator=parts[1] if parts else None,
-        units=found.units,
+        units=numbers.units,
         rows=rows,
         excluded=dict(excluded),
         start=current.start,

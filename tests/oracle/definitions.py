@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from .intervals import Formula
 from .terms import Row, Term, at_least, interactions, messages, orders, product, revenue, without
@@ -40,6 +40,7 @@ class Definition:
         exponential: Whether the formula is e to the power of one that is a mean.
         counts: Whether a row that qualifies adds anything, for the count of rows.
         events: Whether e-mail events are read as they are, not rolled up to messages.
+        statistic: What stands in place of the formula, where the metric is no arithmetic.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Definition:
     exponential: bool = False
     counts: Callable[[str, Row], bool] = every_row
     events: bool = False
+    statistic: Callable[..., Any] | None = None
 
 
 def ratio(totals: Sequence[complex]) -> complex:

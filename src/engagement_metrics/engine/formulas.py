@@ -46,6 +46,9 @@ class Formula:
         """The same formula of other measures."""
         raise NotImplementedError
 
+    def within_another(self) -> None:
+        """Asked when it becomes a part of another formula, for the error of what cannot be one."""
+
     def __add__(self, other: Formula | Number) -> Formula:
         return Sum(self, formula_of(other), 1)
 
@@ -163,6 +166,10 @@ class Sum(Formula):
     right: Formula
     sign: int
 
+    def __post_init__(self) -> None:
+        self.left.within_another()
+        self.right.within_another()
+
     def totals(self) -> Iterator[Total | Members]:
         """Those of both sides."""
         yield from self.left.totals()
@@ -195,6 +202,10 @@ class Fraction(Formula):
     above: tuple[Formula, ...]
     below: tuple[Formula, ...]
     factor: float = 1.0
+
+    def __post_init__(self) -> None:
+        for part in (*self.above, *self.below):
+            part.within_another()
 
     def totals(self) -> Iterator[Total | Members]:
         """Those of every factor."""
