@@ -48,17 +48,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> Estimate:
         """Compute the metric; several take the same arguments.
 
@@ -107,17 +97,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -136,17 +116,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -165,17 +135,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -194,17 +154,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -223,17 +173,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -252,17 +192,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -281,17 +211,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> Any: ...
     @overload
     def __call__(
@@ -310,32 +230,12 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> Any: ...
     def using(
         self,
         *,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> Self: ...
 
 interaction_count: _InteractionCount
@@ -486,17 +386,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> Estimate:
         """Which share of the interactions is of some types.
 
@@ -559,17 +449,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -589,17 +469,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -619,17 +489,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -649,17 +509,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -679,17 +529,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -709,17 +549,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -739,17 +569,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> Any: ...
     @overload
     def __call__(
@@ -769,33 +589,13 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> Any: ...
     def using(
         self,
         *,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
     ) -> Self: ...
 
 interaction_share: _InteractionShare
