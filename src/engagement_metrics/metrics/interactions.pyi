@@ -48,7 +48,17 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        types: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> Estimate:
         """Compute the metric; several take the same arguments.
 
@@ -97,7 +107,17 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        types: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -116,7 +136,17 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        types: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -135,7 +165,17 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        types: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -154,7 +194,17 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        types: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -173,7 +223,17 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        types: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -192,7 +252,17 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        types: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -211,7 +281,17 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        types: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> Any: ...
     @overload
     def __call__(
@@ -230,12 +310,32 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        types: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> Any: ...
     def using(
         self,
         *,
-        types: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        types: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> Self: ...
 
 interaction_count: _InteractionCount
@@ -386,7 +486,17 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        of: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> Estimate:
         """Which share of the interactions is of some types.
 
@@ -449,7 +559,17 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        of: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -469,7 +589,17 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        of: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -489,7 +619,17 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        of: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -509,7 +649,17 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        of: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -529,7 +679,17 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        of: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -549,7 +709,17 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        of: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -569,7 +739,17 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        of: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> Any: ...
     @overload
     def __call__(
@@ -589,13 +769,33 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        of: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> Any: ...
     def using(
         self,
         *,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = ("like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message", "mention"),
+        of: Sequence[str] = (
+            "like",
+            "comment",
+            "share",
+            "save",
+            "follow",
+            "ambassador_follow",
+            "review",
+            "message",
+            "mention",
+        ),
     ) -> Self: ...
 
 interaction_share: _InteractionShare
