@@ -76,7 +76,9 @@ class Shop:
 
     def with_rows(self, rows: Mapping[str, list[Row]]) -> Self:
         """The same shop with other rows of some kinds."""
-        own = {kind: found for kind, found in rows.items() if kind not in self.families}
+        own: dict[str, Any] = {
+            kind: found for kind, found in rows.items() if kind not in self.families
+        }
         families = {kind: rows.get(kind, found) for kind, found in self.families.items()}
         return replace(self, **own, families=families)
 
