@@ -13,9 +13,9 @@ from engagement_metrics.engine.calendar import first_day_of_period, period_of
 from engagement_metrics.engine.clock import date_of
 from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.intervals import normal_quantile, wilson_interval
+from engagement_metrics.engine.kept import SUM
 from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.question import Every, Question, WeekStart, question
-from engagement_metrics.engine.kept import SUM
 from engagement_metrics.engine.run import prepare
 from engagement_metrics.engine.tables import table_of
 from engagement_metrics.engine.words import collected

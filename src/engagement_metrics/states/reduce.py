@@ -162,7 +162,8 @@ def _reduced(argument: str, plan: Plan, tables: dict[str, Table], asked: Questio
     table = tables.get(argument)
     if money and table is not None and "currency" in table.schema:
         asked = replace(asked, by=tuple(dict.fromkeys((*asked.by, "currency"))))
-    inputs = inputs_of(replace(plan, measures=measures), tables, asked)
+    reading = tuple(one for one in plan.definitions if argument in one.argument_names)
+    inputs = inputs_of(replace(plan, definitions=reading, measures=measures), tables, asked)
     for one in inputs:
         if one.source.puts_together(one.table.columns):
             _refuse_of_events(one)
