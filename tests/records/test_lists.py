@@ -267,8 +267,8 @@ def test_one_kind_of_message_list_whatever_comes_first() -> None:
 
 
 def test_decimals_of_further_fields_are_numbers() -> None:
-    @em.metric()
-    def tip_per_order() -> em.Formula:
+    @engagement_metrics.metric()
+    def tip_per_order() -> Any:
         return em.total(em.sum_of(em.Order, "tip")) / em.total(em.measures.orders)
 
     day = {"ordered_at": "2025-03-01", "amount": 20}
