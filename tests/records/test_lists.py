@@ -264,3 +264,17 @@ def test_one_kind_of_message_list_whatever_comes_first() -> None:
     ]
 
     assert em.newsletter_open_rate(messages) == em.newsletter_open_rate(messages[::-1]) == 0.5
+
+
+def test_decimals_of_further_fields_are_numbers() -> None:
+    @engagement_metrics.metric()
+    def tip_per_order() -> Any:
+        return em.total(em.sum_of(em.Order, "tip")) / em.total(em.measures.orders)
+
+    day = {"ordered_at": "2025-03-01", "amount": 20}
+    orders = [
+        {"customer_id": "ada", "tip": Decimal("1.50"), **day},
+        {"customer_id": "bob", "tip": Decimal("2.00"), **day},
+    ]
+
+    assert tip_per_order(orders) == 1.75

@@ -145,9 +145,8 @@ class Places:
     def totals(self, columns: Sequence[pl.Series]) -> NDArray[np.float64]:
         """The values of some columns added up at their places, an array for each column."""
         found = np.zeros((math.prod(self.shape), len(columns)))
-        if columns:
-            numbers = np.stack([column.to_numpy() for column in columns], axis=-1)
-            kept = numbers if self.inside is None else numbers[self.inside]
-            # The sum of no rows is missing on SQL engines.
-            np.add.at(found, self.flat, np.where(np.isnan(kept), 0.0, kept))
+        numbers = np.stack([column.to_numpy() for column in columns], axis=-1)
+        kept = numbers if self.inside is None else numbers[self.inside]
+        # The sum of no rows is missing on SQL engines.
+        np.add.at(found, self.flat, np.where(np.isnan(kept), 0.0, kept))
         return found.T.reshape(len(columns), *self.shape)
