@@ -69,6 +69,15 @@ class RowSource:
         """The column of the data that says when a row happened."""
         return self.kind.time
 
+    def behind(self, name: str, columns: Collection[str]) -> tuple[str, ...]:  # noqa: ARG002
+        """The columns of the data that a column of the rows is made of, and that must be there."""
+        return (name,)
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """The columns that tell records as they are recorded from others that are read too."""
+        return ()
+
     def optional(self) -> tuple[str, ...]:
         """The columns that are read where the data has them."""
         return ()
@@ -84,6 +93,15 @@ class RowSource:
     def notes(self, columns: Collection[str]) -> tuple[str, ...]:  # noqa: ARG002
         """What a reader of the answer should know of data that has just these columns."""
         return ()
+
+    def times(self, columns: Collection[str]) -> tuple[str, ...]:
+        """The columns of the data of which no more than the day matters."""
+        time = self.time(columns)
+        return () if time is None else (time,)
+
+    def puts_together(self, columns: Collection[str]) -> bool:  # noqa: ARG002
+        """Whether several rows of the data make one row."""
+        return False
 
     @property
     def settles_after(self) -> int | None:

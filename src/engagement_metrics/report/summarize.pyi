@@ -4,7 +4,7 @@
 # pyright: reportIncompatibleMethodOverride=false
 """Everything that can be computed from what a company has, in one table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar, overload
 
@@ -13,10 +13,11 @@ import polars as pl
 
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import By, Every, WeekStart
+from engagement_metrics.states.state import State
 
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
-CATALOGUE: tuple[Metric, ...]
+HEADLINES: tuple[Metric, ...]
 
 COLUMNS: tuple[str, ...]
 
@@ -35,7 +36,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -51,6 +52,7 @@ def summarize(
     """Compute every metric that the given records allow, in one pass over each of them.
 
     Args:
+        state: A state, made by `reduce`, in place of records.
         orders: Orders, one row each.
         order_lines: Lines of orders, one row each.
         refunds: Refunds, one row each.
@@ -63,8 +65,9 @@ def summarize(
         sessions: Sessions on a site or in an app.
         loyalty: Points that members earned and redeemed.
         customers: One row a customer; lends its columns to `by` and `where`.
-        metrics: The metrics; by default all of the catalogue that the records allow. Parameters
-            are set with `.using(...)`, compounds need a name.
+        metrics: The metrics, or their names in the catalogue, such as "churn_rate"; by default the
+            five headline metrics, as far as the records allow. Parameters are set with
+            `.using(...)`, compounds need a name.
         shape: "long" has one row a group, date and metric; "wide" one column a metric.
         window: Which days each number is about, as in every metric.
         as_of: The last day. Default: that of the latest record of all kinds.
@@ -111,7 +114,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -139,7 +142,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -167,7 +170,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -195,7 +198,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -223,7 +226,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -251,7 +254,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -279,7 +282,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -307,7 +310,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -335,7 +338,7 @@ def summarize(
     sessions: _Frame,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -363,7 +366,7 @@ def summarize(
     sessions: None = None,
     loyalty: _Frame,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -376,6 +379,35 @@ def summarize(
     checks: bool = True,
     min_units: int | None = None,
 ) -> _Frame: ...
+@overload
+def summarize(
+    state: State,
+    *,
+    orders: object = None,
+    order_lines: object = None,
+    refunds: object = None,
+    emails: object = None,
+    social: object = None,
+    posts: object = None,
+    reviews: object = None,
+    surveys: object = None,
+    web_events: object = None,
+    sessions: object = None,
+    loyalty: object = None,
+    customers: object = None,
+    metrics: Iterable[Metric | str] | None = None,
+    shape: Literal["long", "wide"] = "long",
+    window: str | timedelta | None = "365d",
+    as_of: date | datetime | str | None = None,
+    by: By | None = None,
+    every: Every | None = None,
+    where: Mapping[str, object] | None = None,
+    confidence: float | None = 0.95,
+    tz: str | None = None,
+    week_start: WeekStart = "monday",
+    checks: bool = True,
+    min_units: int | None = None,
+) -> Any: ...
 @overload
 def summarize(
     *,
@@ -391,7 +423,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
