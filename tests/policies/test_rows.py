@@ -47,7 +47,7 @@ def test_what_one_line_says_holds_for_all_of_them() -> None:
 
 
 def test_lines_with_amounts_and_ids() -> None:
-    lines = {
+    lines: dict[str, list[Any]] = {
         "order_id": ["a", "a", "a"],
         "line_id": ["1", "2", "2"],
         "ordered_at": ["2025-03-01"] * 3,
@@ -194,7 +194,7 @@ def test_clicks_by_scanners() -> None:
 
 
 def test_policies_need_rows_that_are_here() -> None:
-    orders = duckdb.sql(
+    orders: Any = duckdb.sql(
         "select timestamp '2025-03-01' as ordered_at, 1.0 as amount, 'A@x' as email"
     )
 
