@@ -106,6 +106,15 @@ def test_refunds_that_bear_the_id_of_their_order() -> None:
     assert broken(decided(twice, refunds="order")[1]) == [("order_id", "repeated", (0, 1))]
 
 
+def test_refunds_of_an_order_that_stands_twice_are_counted_once() -> None:
+    table = {**refunds(), "order_id": ["a", "a", "a", "a", "c"]}
+
+    _, report = decided(table, invalid="keep", refunds="order")
+
+    assert (report.rows_out, report.rows_merged) == (2, 2)
+    assert report.left_out == {"refund_without_order": 1}
+
+
 def test_refunds_of_two_platforms_do_not_mix() -> None:
     table = {**refunds(source=["x", "y", "y", "y", "x"]), "order_id": ["a", "a", "a", "b", "b"]}
 

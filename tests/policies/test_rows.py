@@ -37,6 +37,15 @@ def test_lines_are_rolled_up() -> None:
     assert "unit_price" not in frame.columns
 
 
+def test_what_one_line_says_holds_for_all_of_them() -> None:
+    rates = {"EUR": 1.0}
+
+    frame, report = decided(LINES, grain="line", currency="EUR", rates=rates, guests="error")
+
+    assert frame["currency"].to_list() == ["EUR"] * 3
+    assert report.broken == ()
+
+
 def test_lines_with_amounts_and_ids() -> None:
     lines: dict[str, list[Any]] = {
         "order_id": ["a", "a", "a"],

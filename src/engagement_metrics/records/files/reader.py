@@ -160,7 +160,7 @@ class FileReader:
 def _failures() -> tuple[type[BaseException], ...]:
     import polars as pl
 
-    return pl.exceptions.PolarsError, pl.exceptions.PanicException
+    return pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError
 
 
 read_orders = FileReader("Order")

@@ -83,10 +83,15 @@ def _read(read: Any, source: object, path: Path, separator: str) -> Any:  # noqa
     if len(separator.encode()) != 1:
         raise unreadable(path, "can only have a separator of one character, such as ';'")
     try:
-        return read(source, separator=separator, infer_schema=False, encoding="utf8")
-    except pl.exceptions.PolarsError:
+        frame = read(source, separator=separator, infer_schema=False, encoding="utf8")
+        # A lazy frame finds only now what is wrong with its header.
+        frame.collect_schema()
+    except pl.exceptions.NoDataError:
+        return pl.LazyFrame()
+    except (pl.exceptions.PolarsError, OSError):
         # The error of the parser shows the line that it could not read.
         raise unreadable(path, why_not(separator)) from None
+    return frame
 
 
 def why_not(separator: str) -> str:

@@ -10,9 +10,10 @@ from engagement_metrics.engine.words import Rows, words_of
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.records.accepting.checking import Flag, any_of
 from engagement_metrics.records.policies.guests import Guests
-from engagement_metrics.records.policies.lines import Lines
+from engagement_metrics.records.policies.lines import Lines, of_whole_orders
 from engagement_metrics.records.policies.policy import Kept, Policy
 from engagement_metrics.records.policies.refunds import Refunds
+from engagement_metrics.records.policies.revenue import Revenue
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,7 +75,15 @@ def flags_of_policies(policies: Sequence[Policy], places: Mapping[str, str]) -> 
     import polars as pl
 
     fields = {name: pl.col(place) for name, place in places.items()}
-    return [one for policy in policies for one in policy.flags(fields)]
+    lines = any(isinstance(one, Lines) for one in policies)
+    # What is said on one line of an order is said of all of them.
+    whole = of_whole_orders(fields) if lines else fields
+    own = (Lines, Revenue)
+    return [
+        one
+        for policy in policies
+        for one in policy.flags(fields if isinstance(policy, own) else whole)
+    ]
 
 
 def flags_beside(
