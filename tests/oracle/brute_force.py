@@ -19,7 +19,7 @@ from .ledger import (
     open_ledger,
     position,
 )
-from .terms import UnitRows
+from .terms import Row, UnitRows
 from .windows import (
     Span,
     Window,
@@ -31,7 +31,7 @@ from .windows import (
     trailing_windows,
 )
 
-UNQUALIFIED = ("not_completed", "test", "not_in_customers")
+UNQUALIFIED = ("not_completed", "test", "not_published", "not_in_customers")
 
 
 class Answer(TypedDict):
@@ -64,7 +64,8 @@ def groups_within(question: Question, ledger: Ledger, spans: Sequence[Span]) -> 
         if any(e.reason not in UNQUALIFIED and any(s.holds(e.at) for s in spans) for e in entries)
     ]
     of_customers = customers_part(question, dict.fromkeys(question.by))
-    if question.definition.audience == "customers" and len(of_customers) == len(question.by):
+    given = question.definition.roster or question.definition.audience == "customers"
+    if given and len(of_customers) == len(question.by):
         found += [
             tuple(customer.get(column) for column in question.by)
             for customer in question.data["customers"]
@@ -83,13 +84,18 @@ def members(question: Question, ledger: Ledger, group: Key, windows: Windows) ->
     """The terms of every unit of a group, one unit at a time."""
     definition = question.definition
     own = ledger.units.get(group, {})
+    roster: dict[Hashable, Row] = {
+        ("known", row["customer_id"]): row for row in question.data.get("customers", ())
+    }
 
     def terms(unit: Hashable) -> tuple[float, ...]:
-        view = UnitRows(own.get(unit, []), windows)
+        view = UnitRows(own.get(unit, []), windows, customer=roster.get(unit, {}))
         return tuple(term(view) for term in definition.terms)
 
     if definition.audience is None:
         return [Unit(terms(unit)) for unit in own]
+    if definition.roster:
+        return [Unit(terms(unit)) for unit in own if unit in roster]
     if definition.audience == "customers":
         of_group = dict(zip(question.by, group, strict=True))
         return [
@@ -144,6 +150,8 @@ def one_number(
         terms,
         share=definition.share,
         degree_zero=definition.degree_zero,
+        balance=definition.balance,
+        exponential=definition.exponential,
         bounds=definition.bounds,
         confidence=question.confidence,
     )

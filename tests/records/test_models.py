@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 import engagement_metrics as em
+from engagement_metrics.records.models import MODULES
 
 STATUSES = ("completed", "pending", "cancelled", "failed", "draft")
 NOON = datetime(2025, 3, 1, 12)  # noqa: DTZ001 (naive, as many exports are)
@@ -21,6 +22,14 @@ MINIMAL: list[tuple[type[BaseModel], dict[str, Any]]] = [
     (em.EmailMessage, {"recipient": "r1", "sent_at": NOON, "opened": True}),
     (em.SocialEvent, {"type": "like", "occurred_at": NOON}),
     (em.Customer, {"customer_id": "ada"}),
+    (em.OrderLine, {"order_id": "o1"}),
+    (em.Refund, {"order_id": "o1", "refunded_at": NOON, "amount": 2.0}),
+    (em.PostStats, {"post_id": "p1", "published_at": NOON}),
+    (em.Review, {"created_at": NOON}),
+    (em.SurveyResponse, {"survey": "nps", "responded_at": NOON}),
+    (em.WebEvent, {"name": "page_view", "occurred_at": NOON}),
+    (em.WebSession, {"session_id": "s1", "started_at": NOON}),
+    (em.LoyaltyEvent, {"customer_id": "a", "type": "earn", "points": 1.0, "occurred_at": NOON}),
 ]
 each_model = pytest.mark.parametrize(
     ("model", "fields"), MINIMAL, ids=[model.__name__ for model, _ in MINIMAL]
@@ -172,3 +181,40 @@ def test_email_events_of_the_vocabulary(kind: str) -> None:
 def test_values_outside_the_vocabulary(model: type[BaseModel], fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         model.model_validate(fields)
+
+
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [
+        (em.Review, {"rating": 6, "created_at": NOON}),
+        (em.Review, {"rating": 0.5, "created_at": NOON}),
+        (em.SurveyResponse, {"survey": "nps", "score": 11, "scale_max": 10, "responded_at": NOON}),
+        (
+            em.WebSession,
+            {"session_id": 1, "started_at": NOON, "ended_at": NOON - timedelta(seconds=1)},
+        ),
+        (
+            em.WebSession,
+            {"session_id": 1, "started_at": NOON, "ended_at": NOON.replace(tzinfo=UTC)},
+        ),
+    ],
+)
+def test_fields_in_order(model: type[BaseModel], fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match=r"greater than|only one has a zone"):
+        model.model_validate(fields)
+
+
+def test_fields_say_what_they_mean_and_are_counted_in() -> None:
+    for name in sorted(set(em.__all__) & set(MODULES)):
+        schema = getattr(em, name).model_json_schema()
+        assert all(field["description"] for field in schema["properties"].values()), name
+    order = em.Order.model_json_schema()["properties"]
+
+    assert order["amount"]["unit"] == "units of the currency"
+    assert order["customer_id"]["anyOf"][0]["personal"] is True
+
+
+@pytest.mark.parametrize("name", ["order_id", "customer_id"])
+def test_ids_are_not_empty(name: str) -> None:
+    with pytest.raises(ValidationError, match=name):
+        em.Order.model_validate({"ordered_at": NOON, "amount": 1, name: ""})

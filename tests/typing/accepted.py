@@ -86,3 +86,35 @@ def summary(orders: pd.DataFrame, emails: pl.DataFrame, social: pl.LazyFrame) ->
     assert_type(em.summarize(orders=orders, emails=emails, by="segment"), pd.DataFrame)
     assert_type(em.summarize(emails=emails, metrics=[em.newsletter_open_rate]), pl.DataFrame)
     assert_type(em.summarize(emails=emails, social=social, shape="wide"), pl.DataFrame)
+    assert_type(em.summarize(reviews=emails, surveys=orders, customers=orders), pl.DataFrame)
+
+
+def several_kinds(orders: pd.DataFrame, reviews: list[em.Review]) -> em.Estimate:
+    written = em.total(em.count(em.Review)) / em.total(em.measures.orders)
+    assert_type(written, em.Formula)
+    per_order = em.average_order_value / em.average_order_value
+    return per_order(orders=orders, reviews=reviews, window=None)
+
+
+def border(raw: pd.DataFrame, lazy: pl.LazyFrame, rows: list[dict[str, object]]) -> pd.DataFrame:
+    orders = em.as_orders(raw, columns={"ordered_at": "Created at"}, tz="Europe/Paris")
+    assert_type(orders, pd.DataFrame)
+    assert_type(em.as_reviews(lazy, decimal=",", dates="day_first"), pl.LazyFrame)
+    kept, report = em.as_survey_responses(rows, invalid="keep")
+    assert_type(kept, pd.DataFrame)
+    assert_type(report.rows_in, int)
+    dropped, _ = em.as_web_sessions(lazy, invalid="drop")
+    assert_type(dropped, pl.LazyFrame)
+    return orders
+
+
+def states(orders: pd.DataFrame, emails: pl.LazyFrame) -> em.Estimate:
+    state = em.reduce(orders, [em.purchase_frequency], by="country", batch=date(2025, 3, 1))
+    state = state + em.reduce(orders, [em.purchase_frequency], by="country", batch="2025-03-02")
+    assert_type(state, em.State)
+    assert_type(em.reduce(orders=orders, emails=emails, tz="Europe/Berlin"), em.State)
+    state.write("state")
+    assert_type(em.State.read("state").batches, tuple[str, ...])
+    assert_type(em.summarize(state, every="1mo", by="country"), Any)
+    assert_type(em.purchase_frequency(state, every="1mo"), Any)
+    return em.purchase_frequency(state)

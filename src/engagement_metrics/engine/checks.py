@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
+from engagement_metrics.engine.columns import Moment
 from engagement_metrics.engine.words import Expression, Rows, collected
 from engagement_metrics.errors import InvalidRecordsError
 
@@ -34,6 +35,8 @@ def numbers_only(one: Input) -> None:
     for measure in one.measures:
         for named in [] if measure.value is None else measure.value.columns():
             dtype = one.table.schema.get(named.name)
+            if isinstance(named, Moment):
+                continue
             if dtype is not None and not (dtype.is_numeric() or dtype.is_decimal()):
                 data = one.kind.argument
                 message = (
@@ -115,7 +118,7 @@ def raise_for(
 def _raise_for_values(
     seen: Mapping[str, Any], i: int, owner: Input, measure: Measure, where: Callable[[str], str]
 ) -> None:
-    data, record = owner.kind.argument, owner.kind.record
+    data = owner.kind.argument
     names = [] if measure.value is None else [named.name for named in measure.value.columns()]
     if seen[f"em_bad_{i}"]:
         message = (
@@ -128,8 +131,7 @@ def _raise_for_values(
         message = (
             f"{' and '.join(names)} of {data} is negative in "
             f"{_count(seen[f'em_negative_{i}'], 'row')} that would count"
-            f"{where(f'em_negative_{i}')}. A refund is not an {record}: drop these rows, subtract "
-            "them from the orders that they refund, or give them the status 'cancelled'"
+            f"{where(f'em_negative_{i}')}. {owner.kind.if_negative}"
         )
         raise InvalidRecordsError(message)
 

@@ -186,7 +186,7 @@ class Sum(Formula):
         one = np.float64(1.0)
         return Dual(
             left.value + self.sign * right.value,
-            _combine((one, left.gradient), (self.sign * one, right.gradient)),
+            added_up((one, left.gradient), (self.sign * one, right.gradient)),
         )
 
     def replace_leaves(self, change: Callable[[Leaf], Leaf]) -> Formula:
@@ -239,7 +239,7 @@ class Fraction(Formula):
         value = above.value / denominator
         return Dual(
             value,
-            _combine((1.0 / denominator, above.gradient), (-value / denominator, below.gradient)),
+            added_up((1.0 / denominator, above.gradient), (-value / denominator, below.gradient)),
         )
 
     def replace_leaves(self, change: Callable[[Leaf], Leaf]) -> Formula:
@@ -336,11 +336,12 @@ def _factors(formula: Formula) -> tuple[list[Formula], list[Formula], float]:
 def _product(left: Dual, right: Dual) -> Dual:
     return Dual(
         left.value * right.value,
-        _combine((right.value, left.gradient), (left.value, right.gradient)),
+        added_up((right.value, left.gradient), (left.value, right.gradient)),
     )
 
 
-def _combine(*parts: tuple[Array | np.float64, Mapping[Formula, Array]]) -> dict[Formula, Array]:
+def added_up(*parts: tuple[Array | np.float64, Mapping[Formula, Array]]) -> dict[Formula, Array]:
+    """Gradients, each times a factor, added up."""
     combined: dict[Formula, Array] = {}
     for factor, gradient in parts:
         for key, derivative in gradient.items():

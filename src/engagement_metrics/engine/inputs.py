@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.clock import Clock, clock_of
-from engagement_metrics.engine.columns import Column
+from engagement_metrics.engine.columns import Column, Moment
 from engagement_metrics.engine.measures import DECIMALS, Measure
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.tables import Table
 from engagement_metrics.engine.words import Expression, Rows, Words, words_of
+from engagement_metrics.engine.zones import Years
 from engagement_metrics.errors import (
     MissingColumnError,
 )
@@ -31,6 +32,8 @@ class Input:
         measures: What is added up over them.
         customers: The table of customers, which lends its columns.
         as_text: Whether ids of the units are compared as text.
+        roster: Whether only the customers of a given table count.
+        years: The first and the last year of the table's times, once it has been looked at.
     """
 
     source: RowSource
@@ -40,6 +43,7 @@ class Input:
     customers: Table | None = None
     as_text: bool = False
     roster: bool = False
+    years: Years | None = None
     attributes: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
@@ -70,13 +74,23 @@ class Input:
     def clock_of(self, name: str) -> Clock:
         """The clock of a column."""
         return clock_of(
-            name, self.table.schema[name], tz=self.question.tz, instants=self.question.instants
+            name,
+            self.table.schema[name],
+            tz=self.question.tz,
+            instants=self.question.instants,
+            years=self.years,
+            shown_zone=self.table.shown_zone,
         )
 
     @property
     def derived(self) -> bool:
         """Whether rows are rolled up from others, and know their day as `em_day`."""
         return type(self.source) is not RowSource
+
+    @property
+    def weighted(self) -> bool:
+        """Whether a row stands for several records, and says for how many."""
+        return False
 
     @property
     def unit_columns(self) -> tuple[str, ...]:
@@ -91,13 +105,7 @@ class Input:
     @cached_property
     def value_columns(self) -> tuple[Column, ...]:
         """The columns that measures add up or judge rows by."""
-        read = (
-            named
-            for measure in self.measures
-            for expression in (measure.value, measure.where)
-            if expression is not None
-            for named in expression.columns()
-        )
+        read = (named for measure in self.measures for named in measure.read())
         return tuple({named.name: named for named in read}.values())
 
     @property
@@ -141,10 +149,10 @@ class Input:
             required[self.time] = f"when each {self.kind.record} happened"
         for name in self.source.required(self.table.columns):
             required.setdefault(name, f"what became of each {self.kind.record}")
-        if not self.derived:
-            for named in self.value_columns:
-                if named.default is None:
-                    required.setdefault(named.name, "what the metric adds up or selects by")
+        for named in self.value_columns:
+            if named.default is None:
+                for name in self.source.behind(named.name, self.table.columns):
+                    required.setdefault(name, "what the metric adds up or selects by")
         for name in self.question.by:
             if name not in self.attributes:
                 required.setdefault(name, "grouping (by)")
@@ -181,6 +189,9 @@ class Input:
             return words.col(f"em_customer_{self.attributes.index(named.name)}")
         if not self.derived and named.name not in self.table.schema:
             return words.lit(named.default)
+        if isinstance(named, Moment):
+            instants = replace(self.clock_of(named.name), instants=True)
+            return instants.position(words.col(named.name), words)
         return words.col(named.name)
 
     def raw(self) -> Rows:
@@ -189,17 +200,18 @@ class Input:
 
     def qualifies(self) -> Expression:
         """Whether a row counts by the rules of its kind."""
+        if not self.rules:
+            return self.words.lit(value=True)
         return reduce(
-            lambda left, right: left & right,
-            (rule_holds(self.words, rule) for rule in self.rules),
-            self.words.lit(value=True),
+            lambda left, right: left & right, (rule_holds(self.words, rule) for rule in self.rules)
         )
 
     def joined(self, frame: Rows, events_seen: frozenset[str] = frozenset()) -> Rows:
         """Rows with `em_unit`, what customers lend and, where they are derived, `em_day`."""
         reading = Reading(
-            self.table.columns, self.clock_of, self._carried(), events_seen, self.words
-        )
+            self.table.columns, self.clock_of, self._carried(), events_seen, self.words,
+            frozenset(named.name for named in self.value_columns),
+        )  # fmt: skip
         rows = self.source.rows(frame, reading).with_columns(self._unit().alias("em_unit"))
         if self.lenders is not None:
             rows = rows.join(self._customers(self.lenders), on="em_unit", how="left")
@@ -256,8 +268,11 @@ class Input:
         words = self.words
         if measure.value is None:
             return words.lit(1).cast(words.Float64)
-        amount = measure.value.compile(self.read).cast(words.Float64)
-        return (amount * 10.0**DECIMALS).round(0)
+        amount = measure.value.compile(self.read).cast(words.Float64) * 10.0**DECIMALS
+        if not self.table.local:
+            # Some engines round to an integer, and stop at what is none.
+            amount = words.when(amount.is_finite()).then(amount)
+        return amount.round(0).cast(words.Float64)
 
 
 def rule_holds(words: Words, rule: Rule) -> Expression:

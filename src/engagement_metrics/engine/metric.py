@@ -11,7 +11,7 @@ from typing import Any, Self, TypeAlias, overload
 
 from engagement_metrics.engine.answer import estimate_of, given_back, metric_frame
 from engagement_metrics.engine.columns import RowExpression
-from engagement_metrics.engine.described import described, with_defaults
+from engagement_metrics.engine.described import Facts, described, with_defaults
 from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.formulas import Formula, formula_of
 from engagement_metrics.engine.given import tables_of
@@ -19,6 +19,7 @@ from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.question import Every, WeekStart, question
 from engagement_metrics.engine.run import prepare
 from engagement_metrics.errors import ArgumentTypeError, DefinitionError
+from engagement_metrics.records.kinds import DATA
 
 Number: TypeAlias = int | float
 Bounds: TypeAlias = tuple[float, float]
@@ -35,6 +36,8 @@ class Metric:
         unit: What the number is counted in.
         bounds: The smallest and largest value that it can have.
         guests: Whether records without a customer count, each as a unit of its own.
+        higher_is_better: Whether more of it is good news; None where it depends.
+        source: Where the definition comes from.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Metric:
     unit: str | None = None
     bounds: Bounds | None = None
     guests: bool = False
+    higher_is_better: bool | None = None
+    source: str | None = None
 
     def formula(self, **parameters: Any) -> Formula:
         """The arithmetic over totals, with some parameters set."""
@@ -118,9 +123,6 @@ class Metric:
         checks: bool = ...,
         min_units: int | None = ...,
         detail: bool = ...,
-        orders: object = ...,
-        emails: object = ...,
-        social: object = ...,
         **parameters: Any,
     ) -> Estimate: ...
 
@@ -141,9 +143,6 @@ class Metric:
         checks: bool = ...,
         min_units: int | None = ...,
         detail: bool = ...,
-        orders: object = ...,
-        emails: object = ...,
-        social: object = ...,
         **parameters: Any,
     ) -> Any: ...  # noqa: ANN401 (a frame of any kind)
 
@@ -163,9 +162,6 @@ class Metric:
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        orders: object = None,
-        emails: object = None,
-        social: object = None,
         **parameters: Any,
     ) -> Any:
         """Compute the metric.
@@ -188,10 +184,8 @@ class Metric:
             checks: Whether checks that cost a pass of their own are made (repeated ids).
             min_units: Groups of fewer units are blank.
             detail: Whether frames also show what each number is made of.
-            orders: Orders, for formulas over several kinds of record.
-            emails: E-mail events, for formulas over several kinds of record.
-            social: Social events, for formulas over several kinds of record.
-            **parameters: The metric's own parameters.
+            **parameters: The metric's own parameters; for formulas over several kinds of record
+                also the records of each kind by name (`orders=`, `emails=`, `reviews=`, ...).
 
         Returns:
             An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
@@ -200,13 +194,13 @@ class Metric:
         Raises:
             EngagementError: The data or the question cannot be answered; the message says why.
         """
+        given = {name: parameters.pop(name) for name in DATA if name in parameters}
         definition = self.definition(parameters)
         asked = question(
             window=window, as_of=as_of, by=by, every=every, where=where, confidence=confidence,
             tz=tz, week_start=week_start, checks=checks, min_units=min_units, detail=detail,
         )  # fmt: skip
-        given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
-        tables = tables_of(definition, data, given)
+        tables = tables_of(definition, data, {**given, "customers": customers})
         prepared = prepare([definition], tables, asked)
         if not asked.frame:
             _, (finished,) = next(prepared.chunks())
@@ -247,8 +241,13 @@ class Metric:
         function = self.__dict__.get("__wrapped__")
         if function is not None:
             signature = with_defaults(inspect.signature(self), changed.parameters)
-            changed.__dict__.update(described(changed.name, function, signature, Metric.__call__))
+            changed.__dict__.update(described(changed.facts, function, signature, Metric.__call__))
         return changed
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of it beside its function."""
+        return Facts(self.name, self.unit, self.bounds, self.source)
 
     def __repr__(self) -> str:
         own = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())

@@ -12,6 +12,7 @@ from engagement_metrics.engine.clock import day_of, zone_named
 from engagement_metrics.engine.columns import RowExpression, Where, condition_of
 from engagement_metrics.engine.windows import EVERY, Window, did_you_mean, window_of
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
+from engagement_metrics.records.kinds import DATA
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +28,8 @@ WeekStart: TypeAlias = Literal[
 ALL_IN_PERCENT = 100
 ARGUMENTS = frozenset(
     {
-        "data", "window", "as_of", "by", "every", "where", "customers", "confidence", "tz",
-        "week_start", "checks", "min_units", "detail", "orders", "emails", "social",
+        "data", "window", "as_of", "by", "every", "where", "confidence", "tz", "week_start",
+        "checks", "min_units", "detail", *DATA,
     }
 )  # fmt: skip
 

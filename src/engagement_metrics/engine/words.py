@@ -26,6 +26,7 @@ class Words(Protocol):
 
     Boolean: Any
     Date: Any
+    Datetime: Any
     Float64: Any
     Int32: Any
     Int64: Any
@@ -45,6 +46,12 @@ class Words(Protocol):
 
     def coalesce(self, *expressions: Expression) -> Expression:
         """The first value that is not missing."""
+        ...
+
+    def concat_str(
+        self, *expressions: Expression, separator: str, ignore_nulls: bool
+    ) -> Expression:
+        """Texts one after the other."""
         ...
 
     def min_horizontal(self, *expressions: Expression) -> Expression:

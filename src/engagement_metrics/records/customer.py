@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from engagement_metrics.records.fields import Address, Moment, PersonalId
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.kinds import CUSTOMERS
 from engagement_metrics.records.record import Record
@@ -12,9 +13,6 @@ from engagement_metrics.records.record import Record
 class Customer(Record):
     """One customer, with whatever columns they are grouped and filtered by.
 
-    Attributes:
-        customer_id: The id that orders and events carry.
-
     Examples:
         >>> from engagement_metrics import Customer
         >>> Customer(customer_id="ada", segment="students").customer_id
@@ -22,5 +20,25 @@ class Customer(Record):
     """
 
     row_source: ClassVar[RowSource] = CUSTOMERS
+    key: ClassVar[tuple[str, ...]] = ("customer_id",)
 
-    customer_id: str
+    customer_id: PersonalId
+    """The id that orders and events carry."""
+
+    email: Address | None = None
+    """The customer's address."""
+
+    first_seen_at: Moment | None = None
+    """When they were first heard of."""
+
+    acquired_via: str | None = None
+    """Through what they came: search, referral, store, ..."""
+
+    is_member: bool | None = None
+    """Whether they take part in the loyalty programme."""
+
+    joined_at: Moment | None = None
+    """When they joined it."""
+
+    source: str | None = None
+    """Which platform the record is from."""

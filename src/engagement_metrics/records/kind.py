@@ -42,6 +42,8 @@ class Kind:
         identity: The column in which no value may occur twice; None where there is none.
         rules: Which rows count.
         money: The columns that hold money: never negative, never of two currencies.
+        if_repeated: What to do where rows repeat an id, for messages.
+        if_negative: What to do where money is negative, for messages.
     """
 
     argument: str
@@ -53,6 +55,8 @@ class Kind:
     identity: str | None = None
     rules: tuple[Rule, ...] = ()
     money: tuple[str, ...] = ()
+    if_repeated: str = "If they are copies, drop them"
+    if_negative: str = "Drop these rows or correct them"
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,15 @@ class RowSource:
     def time(self, columns: Collection[str]) -> str | None:  # noqa: ARG002
         """The column of the data that says when a row happened."""
         return self.kind.time
+
+    def behind(self, name: str, columns: Collection[str]) -> tuple[str, ...]:  # noqa: ARG002
+        """The columns of the data that a column of the rows is made of, and that must be there."""
+        return (name,)
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """The columns that tell records as they are recorded from others that are read too."""
+        return ()
 
     def optional(self) -> tuple[str, ...]:
         """The columns that are read where the data has them."""
@@ -80,6 +93,15 @@ class RowSource:
     def notes(self, columns: Collection[str]) -> tuple[str, ...]:  # noqa: ARG002
         """What a reader of the answer should know of data that has just these columns."""
         return ()
+
+    def times(self, columns: Collection[str]) -> tuple[str, ...]:
+        """The columns of the data of which no more than the day matters."""
+        time = self.time(columns)
+        return () if time is None else (time,)
+
+    def puts_together(self, columns: Collection[str]) -> bool:  # noqa: ARG002
+        """Whether several rows of the data make one row."""
+        return False
 
     @property
     def settles_after(self) -> int | None:

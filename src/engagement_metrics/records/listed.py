@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
+from engagement_metrics.records.models import models_of
 from engagement_metrics.records.record import Record
 
 if TYPE_CHECKING:
@@ -66,22 +67,19 @@ def frame_of_records(records: Sequence[object], argument: str) -> pl.DataFrame:
 
 def model_of(records: Sequence[object], argument: str) -> type[Record]:
     """The model that the dicts of a list are checked against."""
-    from engagement_metrics.records.customer import Customer
-    from engagement_metrics.records.email import EmailEvent, EmailMessage
-    from engagement_metrics.records.order import Order
-    from engagement_metrics.records.social import SocialEvent
+    usual, *others = models_of(argument)
+    first = records[0] if records else None
+    for other in others:
+        if isinstance(first, other):
+            return other
+        if isinstance(first, Mapping) and not _has_required(first, usual):
+            return other if _has_required(first, other) else usual
+    return usual
 
-    if argument == "emails" and records:
-        first = records[0]
-        if isinstance(first, EmailMessage) or (isinstance(first, Mapping) and "type" not in first):
-            return EmailMessage
-    models: dict[str, type[Record]] = {
-        "orders": Order,
-        "emails": EmailEvent,
-        "social": SocialEvent,
-        "customers": Customer,
-    }
-    return models[argument]
+
+def _has_required(record: Mapping[Any, Any], model: type[Record]) -> bool:
+    fields = model.model_fields.items()
+    return all(name in record for name, field in fields if field.is_required())
 
 
 def _message(problems: dict[str, list[int]], model: type[Record], argument: str) -> str:

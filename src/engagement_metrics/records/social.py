@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
-from pydantic import Field
-
+from engagement_metrics.records.fields import Count, Identifier, Moment, PersonalId
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.kinds import SOCIAL_EVENTS
 from engagement_metrics.records.record import Record
-from engagement_metrics.records.vocabulary import Interaction
+from engagement_metrics.records.vocabulary import Interaction, Network
 
 
 class SocialEvent(Record):
     """One interaction, or a counter of equal ones.
-
-    Attributes:
-        type: What was done.
-        occurred_at: When.
-        actor_id: Who did it, as the network knows them; None is anonymous.
-        customer_id: The customer behind the actor, where known.
-        count: How many equal interactions the row stands for.
-        event_id: The event's id, unique in the data.
-        network: Where: instagram, facebook, ...
-        object_id: The post that it was done to.
 
     Examples:
         >>> from engagement_metrics import SocialEvent
@@ -33,12 +21,34 @@ class SocialEvent(Record):
     """
 
     row_source: ClassVar[RowSource] = SOCIAL_EVENTS
+    key: ClassVar[tuple[str, ...]] = ("event_id",)
 
     type: Interaction
-    occurred_at: datetime
-    actor_id: str | None = None
-    customer_id: str | None = None
-    count: int = Field(default=1, ge=0)
-    event_id: str | None = None
-    network: str | None = None
-    object_id: str | None = None
+    """What was done."""
+
+    occurred_at: Moment
+    """When."""
+
+    actor_id: PersonalId | None = None
+    """Who did it, as the network knows them; missing for an anonymous one."""
+
+    customer_id: PersonalId | None = None
+    """The customer behind the actor, where known."""
+
+    count: Count = 1
+    """How many equal interactions the row stands for."""
+
+    event_id: Identifier | None = None
+    """The event's id, unique in the data."""
+
+    network: Network | None = None
+    """Where it was done."""
+
+    object_id: Identifier | None = None
+    """The post that it was done to."""
+
+    account_id: Identifier | None = None
+    """The brand's account that the post belongs to."""
+
+    source: str | None = None
+    """Which platform the record is from."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
 from engagement_metrics.engine.metric import Metric
+from engagement_metrics.engine.plan import sharing_records
 from engagement_metrics.engine.question import By, Every, WeekStart, question
 from engagement_metrics.engine.run import Prepared, prepare
-from engagement_metrics.engine.tables import table_of
+from engagement_metrics.engine.tables import Tables, table_of
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
 from engagement_metrics.metrics.email import newsletter_open_rate
 from engagement_metrics.metrics.purchases import (
@@ -19,124 +20,43 @@ from engagement_metrics.metrics.purchases import (
     repeat_purchase_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.report.chosen import definitions_of
 
 if TYPE_CHECKING:
-    import pandas as pd
     import polars as pl
 
     from engagement_metrics.engine.plan import Definition
+    from engagement_metrics.states.state import State
 
-    # The answer is a frame of the kind of the first records given; other kinds give Any.
-    _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
-
-CATALOGUE: tuple[Metric, ...] = (
+HEADLINES: tuple[Metric, ...] = (
     purchase_frequency,
     average_order_value,
     repeat_purchase_rate,
     newsletter_open_rate,
     social_interaction_score,
 )
-COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "metric", "value", "low", "high", "std_error", "numerator", "denominator", "units", "rows",
     "excluded", "start", "complete", "unit",
 )  # fmt: skip
 
 
-@overload
 def summarize(
-    *,
-    orders: _Frame,
-    emails: object = ...,
-    social: object = ...,
-    customers: object = ...,
-    metrics: Sequence[Metric] | None = ...,
-    shape: Literal["long", "wide"] = ...,
-    window: str | timedelta | None = ...,
-    as_of: date | datetime | str | None = ...,
-    by: By | None = ...,
-    every: Every | None = ...,
-    where: Mapping[str, object] | None = ...,
-    confidence: float | None = ...,
-    tz: str | None = ...,
-    week_start: WeekStart = ...,
-    checks: bool = ...,
-    min_units: int | None = ...,
-) -> _Frame: ...
-
-
-@overload
-def summarize(
-    *,
-    orders: None = ...,
-    emails: _Frame,
-    social: object = ...,
-    customers: object = ...,
-    metrics: Sequence[Metric] | None = ...,
-    shape: Literal["long", "wide"] = ...,
-    window: str | timedelta | None = ...,
-    as_of: date | datetime | str | None = ...,
-    by: By | None = ...,
-    every: Every | None = ...,
-    where: Mapping[str, object] | None = ...,
-    confidence: float | None = ...,
-    tz: str | None = ...,
-    week_start: WeekStart = ...,
-    checks: bool = ...,
-    min_units: int | None = ...,
-) -> _Frame: ...
-
-
-@overload
-def summarize(
-    *,
-    orders: None = ...,
-    emails: None = ...,
-    social: _Frame,
-    customers: object = ...,
-    metrics: Sequence[Metric] | None = ...,
-    shape: Literal["long", "wide"] = ...,
-    window: str | timedelta | None = ...,
-    as_of: date | datetime | str | None = ...,
-    by: By | None = ...,
-    every: Every | None = ...,
-    where: Mapping[str, object] | None = ...,
-    confidence: float | None = ...,
-    tz: str | None = ...,
-    week_start: WeekStart = ...,
-    checks: bool = ...,
-    min_units: int | None = ...,
-) -> _Frame: ...
-
-
-@overload
-def summarize(
-    *,
-    orders: object = ...,
-    emails: object = ...,
-    social: object = ...,
-    customers: object = ...,
-    metrics: Sequence[Metric] | None = ...,
-    shape: Literal["long", "wide"] = ...,
-    window: str | timedelta | None = ...,
-    as_of: date | datetime | str | None = ...,
-    by: By | None = ...,
-    every: Every | None = ...,
-    where: Mapping[str, object] | None = ...,
-    confidence: float | None = ...,
-    tz: str | None = ...,
-    week_start: WeekStart = ...,
-    checks: bool = ...,
-    min_units: int | None = ...,
-) -> Any: ...  # noqa: ANN401 (a frame of any kind)
-
-
-def summarize(
+    state: State | None = None,
     *,
     orders: object = None,
+    order_lines: object = None,
+    refunds: object = None,
     emails: object = None,
     social: object = None,
+    posts: object = None,
+    reviews: object = None,
+    surveys: object = None,
+    web_events: object = None,
+    sessions: object = None,
+    loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -148,16 +68,26 @@ def summarize(
     week_start: WeekStart = "monday",
     checks: bool = True,
     min_units: int | None = None,
-) -> Any:
+) -> Any:  # noqa: ANN401 (a frame of any kind)
     """Compute every metric that the given records allow, in one pass over each of them.
 
     Args:
-        orders: Orders.
+        state: A state, made by `reduce`, in place of records.
+        orders: Orders, one row each.
+        order_lines: Lines of orders, one row each.
+        refunds: Refunds, one row each.
         emails: E-mail events, or messages rolled up from them.
         social: Social events.
+        posts: Posts with their counters.
+        reviews: Reviews.
+        surveys: Responses to surveys.
+        web_events: Events on a site or in an app.
+        sessions: Sessions on a site or in an app.
+        loyalty: Points that members earned and redeemed.
         customers: One row a customer; lends its columns to `by` and `where`.
-        metrics: The metrics; by default all of the catalogue that the records allow. Parameters
-            are set with `.using(...)`, compounds need a name.
+        metrics: The metrics, or their names in the catalogue, such as "churn_rate"; by default the
+            five headline metrics, as far as the records allow. Parameters are set with
+            `.using(...)`, compounds need a name.
         shape: "long" has one row a group, date and metric; "wide" one column a metric.
         window: Which days each number is about, as in every metric.
         as_of: The last day. Default: that of the latest record of all kinds.
@@ -171,8 +101,8 @@ def summarize(
         min_units: Groups of fewer units are blank.
 
     Returns:
-        A frame of the kind of the first records given. Long: the keys, `as_of`, `metric` and
-        `unit` (text), `value`, `low`, `high`, `std_error`, `numerator`, `denominator` (numbers,
+        A frame of the kind of the first records in this order. Long: the keys, `as_of`, `metric`
+        and `unit` (text), `value`, `low`, `high`, `std_error`, `numerator`, `denominator` (numbers,
         null where undefined), `units`, `rows`, `excluded` (whole numbers), `start` (a date) and
         `complete`. Wide: the keys, `as_of` and one column a metric.
 
@@ -196,18 +126,23 @@ def summarize(
         week_start=week_start, checks=checks, min_units=min_units, detail=False,
     )  # fmt: skip
     refuse_repeated([*asked.by, "as_of", *COLUMNS])
-    given = {"orders": orders, "emails": emails, "social": social, "customers": customers}
+    given = {
+        "orders": orders, "order_lines": order_lines, "refunds": refunds, "emails": emails,
+        "social": social, "posts": posts, "reviews": reviews, "surveys": surveys,
+        "web_events": web_events, "sessions": sessions, "loyalty": loyalty, "customers": customers,
+    }  # fmt: skip
+    if state is not None:
+        given = _with_state(state, given)
     tables = {name: table_of(data, name) for name, data in given.items() if data is not None}
     definitions = _chosen(metrics, tables)
-    prepared = [prepare(group, tables, asked) for group in _groups(definitions)]
+    prepared = [prepare(group, tables, asked) for group in sharing_records(definitions)]
     latest = max((p.known.as_of for p in prepared if p.known.as_of is not None), default=None)
     frames = _labelled([one.as_of(latest) for one in prepared])
     names = [definition.name for definition in definitions]
     table = _in_order(frames, names, asked.by)
     if shape == "wide":
         refuse_repeated([*asked.by, "as_of", *names])
-        # A Polars frame, unlike what the rule takes it for.
-        table = table.pivot("metric", index=[*asked.by, "as_of"], values="value")  # noqa: PD010
+        table = table.pivot("metric", index=[*asked.by, "as_of"], values="value")
         import polars as pl
 
         missing = [name for name in names if name not in table.columns]
@@ -217,19 +152,23 @@ def summarize(
     return given_back(table, flavour)
 
 
-def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> list[Definition]:
-    """The metrics to compute, each under its own name."""
-    if metrics is None:
-        possible = [metric.definition({}) for metric in CATALOGUE]
-        chosen = [one for one in possible if all(name in tables for name in one.argument_names)]
-        if not chosen:
-            message = "summarize needs records: pass orders=, emails= or social="
-            raise ArgumentTypeError(message)
-        return chosen
-    if not metrics or not all(isinstance(metric, Metric) for metric in metrics):
-        message = "metrics takes a list of metrics such as [em.purchase_frequency]"
+def _with_state(state: object, given: Mapping[str, object]) -> dict[str, object]:
+    """What is given, with a state for the kinds of record that it holds."""
+    if not isinstance(state, Tables):
+        message = "summarize takes records by name, as in orders=...; only a state goes first"
         raise ArgumentTypeError(message)
-    chosen = [metric.definition({}) for metric in metrics]
+    twice = [name for name in state.arguments if given[name] is not None]
+    if twice:
+        message = f"{', '.join(twice)} is given twice, in the state and by name"
+        raise ArgumentTypeError(message)
+    return {**given, **dict.fromkeys(state.arguments, state)}
+
+
+def _chosen(
+    metrics: Iterable[Metric | str] | None, tables: Mapping[str, object]
+) -> list[Definition]:
+    """The metrics to compute, each under its own name."""
+    chosen = definitions_of(metrics, tables, headlines=HEADLINES)
     names = [one.name for one in chosen]
     if "value" in names:
         message = "a compound metric needs a name here; give it one with .named('...')"
@@ -239,18 +178,6 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
         message = f"two metrics are called {', '.join(repeated)}; rename one with .named('...')"
         raise InvalidArgumentError(message)
     return chosen
-
-
-def _groups(definitions: Sequence[Definition]) -> list[list[Definition]]:
-    """Metrics that read the same kinds of record share one reduction.
-
-    A metric of several kinds has a reduction of its own: it is about the dates and groups of all
-    of them, and must not change what the others are about.
-    """
-    groups: dict[frozenset[str], list[Definition]] = {}
-    for definition in definitions:
-        groups.setdefault(frozenset(definition.argument_names), []).append(definition)
-    return list(groups.values())
 
 
 def _labelled(prepared: Sequence[Prepared]) -> list[pl.DataFrame]:
