@@ -55,7 +55,11 @@ if TYPE_CHECKING:
         purchase_frequency, refund_rate, refunded_revenue_share, repeat_purchase_rate, revenue,
         revenue_growth, revenue_per_buyer, units_per_order, zero_value_order_share,
     )
-    from engagement_metrics.metrics.quantiles import median_order_value, order_value_percentile
+    from engagement_metrics.metrics.quantiles import (
+        load_time_percentile,
+        median_order_value,
+        order_value_percentile,
+    )
     from engagement_metrics.metrics.reactions import (
         click_rate, click_to_open_rate, complaint_rate, revenue_per_message, revenue_per_recipient,
         unsubscribe_rate,
@@ -147,11 +151,11 @@ __all__ = [
     "datasets", "days_since_last", "days_since_last_order", "days_to_next", "delivery_rate",
     "discount_share", "engaged_people_count", "engaged_visit_rate", "engagement_rate_by_views",
     "exp", "explain", "follower_growth_rate", "funnel_step_rate", "hard_bounce_rate",
-    "interaction_count", "interaction_share", "list_growth_rate", "mean_rating", "mean_sentiment",
-    "mean_survey_score", "measures", "median_order_value", "member_share_of_buyers", "metric",
-    "net_ease_score", "net_followers", "net_subscribers", "new_customer_rate",
-    "newsletter_open_rate", "nps", "open_rate_lower_bound", "open_rate_upper_bound", "order_count",
-    "order_value_percentile", "pages_per_visit", "points_earned_per_member",
+    "interaction_count", "interaction_share", "list_growth_rate", "load_time_percentile",
+    "mean_rating", "mean_sentiment", "mean_survey_score", "measures", "median_order_value",
+    "member_share_of_buyers", "metric", "net_ease_score", "net_followers", "net_subscribers",
+    "new_customer_rate", "newsletter_open_rate", "nps", "open_rate_lower_bound", "open_rate_upper_bound",
+    "order_count", "order_value_percentile", "pages_per_visit", "points_earned_per_member",
     "points_redeemed_per_member", "positive_review_share", "programme_participation_rate",
     "purchase_frequency", "quantile", "rating_share", "reactivation_rate", "read_customers",
     "read_email_events", "read_email_sends", "read_loyalty_events", "read_order_lines",

@@ -18,7 +18,6 @@ from tests.oracle.comparison import assert_same, estimate_row, expected_rows, fr
 from tests.oracle.definitions import Definition, every_row, ratio
 from tests.oracle.frames import to_pandas, to_polars
 from tests.oracle.ledger import Question, fault, first_and_last_day, timestamp
-from tests.oracle.quantile_definitions import quantiles
 from tests.oracle.shops import DATES_TO_ASK, TURNS, WINDOWS_TO_ASK, Shop, at
 from tests.oracle.windows import instant
 
@@ -26,7 +25,7 @@ Row: TypeAlias = dict[str, Any]
 Library = Literal["pandas", "polars", "lazy", "pyarrow"]
 Every = Literal["1d", "1w", "1mo", "1q", "1y"]
 
-DEFINITIONS = catalogue() | quantiles()
+DEFINITIONS = catalogue()
 LIBRARIES: tuple[Library, ...] = get_args(Library)
 GRIDS: tuple[Every, ...] = get_args(Every)
 OWN_KEYS = {

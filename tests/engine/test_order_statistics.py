@@ -15,7 +15,7 @@ from engagement_metrics.engine.order_statistics import Ordered, below, between, 
 def ranked_ranges(draw: st.DrawFn) -> tuple[list[int], list[tuple[int, int]]]:
     size = draw(st.integers(1, 40))
     ranks = draw(st.permutations(range(size)))
-    ends = st.tuples(st.integers(0, size), st.integers(0, size)).map(lambda pair: sorted(pair))
+    ends = st.tuples(st.integers(0, size), st.integers(0, size)).map(sorted)
     return ranks, [(begin, end) for begin, end in draw(st.lists(ends, min_size=1, max_size=8))]
 
 

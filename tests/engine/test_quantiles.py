@@ -252,7 +252,7 @@ def test_shares_lie_between_0_and_1(q: object) -> None:
     for metric in (em.order_value_percentile, em.days_since_last_order):
         with pytest.raises(em.InvalidArgumentError, match=rf"q=.* between 0 and 1.*{hint}$"):
             metric(shop(), q=q)
-    with pytest.raises(em.InvalidArgumentError, match="share=.* between 0 and 1"):
+    with pytest.raises(em.InvalidArgumentError, match=r"share=.* between 0 and 1"):
         em.time_to_second_order(shop(), share=q)
 
 

@@ -25,7 +25,9 @@ def numbers(estimate: em.Estimate) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "name",
     ["purchase_frequency", "average_order_value", "repeat_purchase_rate", "retention",
-     "returning_share", "big_spenders", "revenue_per_buyer"],
+     "returning_share", "big_spenders", "revenue_per_buyer", "median_order_value",
+     "large_order_quartile", "days_since_last_order", "time_to_second_order",
+     "time_between_orders"],
 )  # fmt: skip
 @pytest.mark.parametrize("every", [None, "1q"])
 def test_orders(name: str, every: str | None) -> None:
@@ -72,3 +74,24 @@ def test_records_and_customers_must_be_on_one_engine() -> None:
     customers = pd.DataFrame({"customer_id": ["0001"], "segment": ["a"]})
     with pytest.raises(em.InvalidArgumentError, match="different engines"):
         em.purchase_frequency(relation(ORDERS), customers=customers, by="segment")
+
+
+@pytest.mark.parametrize("by", [None, "n_items", "channel"])
+def test_quantiles_without_intervals_are_computed_there(by: str | None) -> None:
+    orders = ORDERS.assign(channel=ORDERS["n_items"].map({1: "web", 2: "app"}))
+    question: dict[str, Any] = {"by": by, "confidence": None, "window": "90d"}
+    if by is not None:
+        question["detail"] = True
+    for metric in (em.median_order_value, em.order_value_percentile.using(q=0.75)):
+        here, there = metric(orders, **question), metric(relation(orders), **question)
+        if by is None:
+            assert numbers(there) == pytest.approx(numbers(here), rel=1e-12)
+        else:
+            pd.testing.assert_frame_equal(there, here, rtol=1e-12, check_dtype=False)
+
+
+def test_return_curves() -> None:
+    for after in ("first", "each"):
+        here = em.return_curve(ORDERS, after=after, window=None, by="n_items")
+        there = em.return_curve(relation(ORDERS), after=after, window=None, by="n_items")
+        pd.testing.assert_frame_equal(there, here)

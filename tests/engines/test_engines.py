@@ -69,6 +69,9 @@ def retention() -> Any:
 METRICS: dict[str, Any] = {
     "average_order_value": em.average_order_value,
     "retention": retention(),
+    "median_order_value": em.median_order_value,
+    "days_since_last_order": em.days_since_last_order,
+    "time_between_orders": em.time_between_orders.using(share=0.3),
 }
 each_metric = pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 

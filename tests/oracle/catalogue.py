@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from . import email_definitions, family_definitions, purchase_definitions, social_definitions
+from . import (
+    email_definitions,
+    family_definitions,
+    purchase_definitions,
+    quantile_definitions,
+    social_definitions,
+)
 from .definitions import (
     Definition,
     average_order_value,
@@ -66,5 +72,6 @@ def catalogue() -> dict[str, Definition]:
         **email_definitions.definitions(),
         **social_definitions.definitions(),
         **family_definitions.definitions(),
+        **quantile_definitions.definitions(),
     }
     return {key: replace(definition, name=key) for key, definition in found.items()}

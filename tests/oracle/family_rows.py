@@ -82,6 +82,7 @@ def random_web_events(
                 "occurred_at": at(random_wall_time(rng), clock),
                 "page": rng.choice(("/", "/till", None)),
                 "duration_s": rng.choice((0.5, 3.0, 42.5, 600.0)) if timed else None,
+                "load_ms": float(number * 379 % 4000) if name == "page_view" else None,
             }
         )
     return rows

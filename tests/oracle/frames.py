@@ -21,6 +21,7 @@ TYPES: dict[str, Type] = {
     "score": "number",
     "weight": "number",
     "duration_s": "number",
+    "load_ms": "number",
     "points": "number",
     "engagement_ms": "whole",
     "page_views": "whole",
@@ -65,6 +66,7 @@ COLUMNS = {
     ),
     "web_events": (
         "event_id", "customer_id", "device_id", "name", "occurred_at", "page", "duration_s",
+        "load_ms",
     ),
     "sessions": (
         "session_id", "customer_id", "device_id", "started_at", "engagement_ms", "page_views",

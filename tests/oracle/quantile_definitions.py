@@ -3,16 +3,17 @@
 from dataclasses import replace
 
 from .definitions import Definition, every_row, first_total
+from .family_definitions import rows_that
 from .order_statistics import Statistic, of_rows, since_last, to_next
-from .terms import Row, orders
+from .terms import Row
 
 
-def of_orders(statistic: Statistic, *, guests: bool = False) -> Definition:
-    """A metric of orders that is no arithmetic over totals."""
+def of(statistic: Statistic, *, records: str = "orders", guests: bool = False) -> Definition:
+    """A metric that is no arithmetic over totals."""
     return Definition(
         name="statistic",
-        records=("orders",),
-        terms=(orders(),),
+        records=(records,),
+        terms=(rows_that(records),),
         formula=first_total,
         degree_zero=False,
         guests=guests,
@@ -25,6 +26,16 @@ def amount(row: Row) -> float:
     return float(row["amount"])
 
 
+def load_ms(row: Row) -> float:
+    """How long a page took to load."""
+    return float(row["load_ms"])
+
+
+def has_load_ms(row: Row) -> bool:
+    """Whether that is known."""
+    return row["load_ms"] is not None
+
+
 def at_least_20(_kind: str, row: Row) -> bool:
     """Whether an order is worth 20 or more."""
     return amount(row) >= 20
@@ -35,17 +46,19 @@ def not_every_row(kind: str, row: Row) -> bool:
     return every_row(kind, row)
 
 
-def quantiles() -> dict[str, Definition]:
+def definitions() -> dict[str, Definition]:
     """The metrics that are quantiles, by name."""
-    large = of_orders(of_rows(0.25, amount, lambda row: at_least_20("orders", row)))
-    second = of_orders(to_next(0.5, first=True))
+    large = of(of_rows(0.25, amount, lambda row: at_least_20("orders", row)))
+    second = of(to_next(0.5, first=True))
     metrics = {
-        "median_order_value": of_orders(of_rows(0.5, amount), guests=True),
-        "order_value_percentile": of_orders(of_rows(0.9, amount), guests=True),
+        "median_order_value": of(of_rows(0.5, amount), guests=True),
+        "order_value_percentile": of(of_rows(0.9, amount), guests=True),
         "large_order_quartile": replace(large, counts=at_least_20),
-        "days_since_last_order": of_orders(since_last(0.5)),
-        "days_since_last_order_90": of_orders(since_last(0.9)),
+        "days_since_last_order": of(since_last(0.5)),
+        "days_since_last_order_90": of(since_last(0.9)),
         "time_to_second_order": replace(second, counts=not_every_row),
-        "time_between_orders": of_orders(to_next(0.3, first=False)),
+        "time_between_orders": of(to_next(0.3, first=False)),
     }
-    return {name: replace(metric, name=name) for name, metric in metrics.items()}
+    loaded = of(of_rows(0.75, load_ms, has_load_ms), records="web_events", guests=True)
+    metrics["load_time_percentile"] = replace(loaded, counts=lambda _kind, row: has_load_ms(row))
+    return metrics

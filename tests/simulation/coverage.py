@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from tests.simulation.buyers import END
-from tests.simulation.scenarios import EXTREMES, FIVE, OTHERS, SHOPS, Scenario
+from tests.simulation.scenarios import DAYS, EXTREMES, FIVE, OTHERS, QUANTILES, SHOPS, Scenario
 
 CHUNK = 400_000
 
@@ -95,7 +95,7 @@ def main() -> None:
         f"{'':30}{'units':>6}{'draws':>8}{'truth':>10}{'bias/sd':>9}{'covered':>9}{'below':>8}"
         f"{'above':>8}{'rows':>8}{'s':>7}\n"
     )
-    for scenario in (*FIVE, *OTHERS, *EXTREMES, *SHOPS):
+    for scenario in (*FIVE, *OTHERS, *QUANTILES, *DAYS, *EXTREMES, *SHOPS):
         for units, draws in ((500, 2_000), (30, 20_000)):
             began = perf_counter()
             found = coverage_of(scenario, units=units, draws=draws)

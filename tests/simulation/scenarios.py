@@ -11,6 +11,7 @@ import engagement_metrics as em
 from tests.simulation.buyers import Buyers
 from tests.simulation.followers import WEIGHTS, Followers
 from tests.simulation.readers import Readers
+from tests.simulation.returns import Newcomers, gap_of, order_value_of, recency_of
 
 Draw = Callable[[np.random.Generator, int, int], pl.DataFrame]
 
@@ -104,4 +105,32 @@ SHOPS = tuple(
         f"repeat rate at {law.repeat_rate:.2f}", em.repeat_purchase_rate, law.repeat_rate, law.draw
     )
     for law in (Buyers(orders=orders) for orders in (0.3, 0.6, 1.0, 1.6, 2.2, 3.0, 4.0, 6.0))
+)
+NEWCOMERS = Newcomers()
+QUANTILES = (
+    Scenario(
+        "median_order_value",
+        em.median_order_value,
+        order_value_of(VISITORS, 0.5),
+        VISITORS.draw,
+    ),
+    Scenario(
+        "75th percentile of order value",
+        em.order_value_percentile.using(q=0.75),
+        order_value_of(VISITORS, 0.75),
+        VISITORS.draw,
+    ),
+)
+# Days are whole, so that intervals cover a little more than they have to.
+DAYS = (
+    Scenario(
+        "days_since_last_order", em.days_since_last_order, recency_of(BUYERS, 0.5), BUYERS.draw
+    ),
+    Scenario(
+        "time_to_second_order of a quarter",
+        em.time_to_second_order.using(share=0.25),
+        NEWCOMERS.returned_after(0.25),
+        NEWCOMERS.draw,
+    ),
+    Scenario("time_between_orders", em.time_between_orders, gap_of(BUYERS, 0.5), BUYERS.draw),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from engagement_metrics.engine.kept import only_records
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.points import inside
 from engagement_metrics.engine.reduced import groups_of
-from engagement_metrics.engine.words import Expression, Rows, Words, collected, words_of
+from engagement_metrics.engine.words import Expression, Rows, Words, collected
 from engagement_metrics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -118,13 +118,13 @@ def dated_rows(asked: Asked, measure: Measure, *, whole: bool = False) -> DatedR
     starts = asked.starts
     since = None if whole or starts is None or asked.dates is not None else int(starts[0])
     rows, words = read(asked, measure, since), one.words
-    when = words.col("em_day" if one.derived else one.time).alias("em_when")
-    here = collected(rows.select("em_unit", *by, when, worth(one, measure)), few=one.table.few)
+    time = words.col("em_day" if one.derived else one.time)
+    when = time if one.derived else one.clock.position(time, words)
+    here = collected(
+        rows.select("em_unit", *by, when.cast(words.Int64).alias("em_when"), worth(one, measure)),
+        few=one.table.few,
+    )
     keys, group = groups_of(here, by)
-    position: Any = pl.col("em_when")
-    if not one.derived:
-        position = one.clock.position(position, words_of(local=True))
-    here = here.with_columns(position.cast(pl.Int64).alias("em_when"))
     if by:
         here = here.with_columns(em_group=pl.Series(group))
     here = here.sort("em_group", "em_when") if by else here.sort("em_when")

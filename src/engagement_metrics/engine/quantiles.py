@@ -25,6 +25,11 @@ class Quantile(Statistic):
 
     q: float
 
+    @property
+    def wording(self) -> tuple[str, ...]:
+        """A quantile, and which."""
+        return "quantile", f"{self.q:g}"
+
     def read(self, asked: Asked) -> Answers:
         """The rows of the windows with their values."""
         elsewhere = not asked.one.table.local and asked.dates is None

@@ -33,6 +33,11 @@ class DaysSinceLast(Statistic):
 
     q: float
 
+    @property
+    def wording(self) -> tuple[str, ...]:
+        """Days since the last row, and which quantile of them."""
+        return "days_since_last", f"{self.q:g}"
+
     def read(self, asked: Asked) -> Answers:
         """The rows of the windows."""
         return _Read(asked, dated_rows(asked, self.rows), self.q)

@@ -41,6 +41,11 @@ class DaysToNext(Statistic):
     share: float
     after: After
 
+    @property
+    def wording(self) -> tuple[str, ...]:
+        """Days to the next row, until which share, and after which rows."""
+        return "days_to_next", f"{self.share:g}", f"after={self.after}"
+
     def read(self, asked: Asked) -> Answers:
         """All rows, since those before a window say which are the first in it."""
         return _Read(asked, dated_rows(asked, self.rows, whole=True), self.share, self.after)

@@ -122,6 +122,11 @@ class Statistic(Formula):
 
     rows: Measure
 
+    @property
+    def wording(self) -> tuple[str, ...]:
+        """What its definition calls it, and what that is told besides the rows."""
+        raise NotImplementedError
+
     def read(self, asked: Asked) -> Answers:
         """Read what the statistic needs."""
         raise NotImplementedError

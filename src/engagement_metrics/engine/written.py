@@ -9,6 +9,7 @@ from engagement_metrics.engine.columns import Column, RowExpression
 from engagement_metrics.engine.exponential import Exponential
 from engagement_metrics.engine.formulas import Constant, Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
+from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.terms import (
     Both,
     Combination,
@@ -43,6 +44,9 @@ def formula_as_text(formula: Formula, names: Names) -> str:
             text = f"({f' {_sign(sign)} '.join(sides)})"
         case Exponential(exponent):
             text = f"exp({formula_as_text(exponent, names)})"
+        case Statistic(rows):
+            word, *details = formula.wording
+            text = f"{word}({', '.join([_rows(rows), *details])})"
         case Fraction(above, below, factor):
             text = _fraction(above, below, factor, lambda part: formula_as_text(part, names))
     return text
@@ -110,11 +114,15 @@ def _measure(measure: Measure, names: Names) -> str:
     here = replace(measure, lag=0, earlier=False)
     name = names.get(here)
     if name is None:
-        of = measure.kind.argument
-        where = "" if here.where is None else f" where {condition_as_text(here.where)}"
-        added = "" if here.value is None else f"{condition_as_text(here.value)} of "
-        name = f"{'count' if here.value is None else 'sum'}({added}{of}{where})"
+        name = f"{'count' if here.value is None else 'sum'}({_rows(here)})"
     return name + ".previous" * measure.lag + ".before" * measure.earlier
+
+
+def _rows(measure: Measure) -> str:
+    """The rows that a measure reads, and what is read of them."""
+    where = "" if measure.where is None else f" where {condition_as_text(measure.where)}"
+    value = "" if measure.value is None else f"{condition_as_text(measure.value)} of "
+    return f"{value}{measure.kind.argument}{where}"
 
 
 def _bare(text: str) -> str:

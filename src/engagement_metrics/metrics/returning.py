@@ -9,7 +9,11 @@ from engagement_metrics.engine.returning import days_to_next
 from engagement_metrics.records.kinds import ORDERS
 
 
-@metric(unit="days")
+@metric(
+    unit="days",
+    higher_is_better=False,
+    source="E. L. Kaplan and P. Meier, Nonparametric Estimation from Incomplete Observations, 1958",
+)
 def time_to_second_order(share: float = 0.5) -> Formula:
     """After how many days half of the new customers have ordered again.
 
@@ -36,14 +40,16 @@ def time_to_second_order(share: float = 0.5) -> Formula:
         >>> import engagement_metrics as em
         >>> em.time_to_second_order(em.datasets.cdnow_orders(), window=None, share=0.4)
         time_to_second_order 212 (95 % CI 175 to 254, 2,357 customers, 1997-01-01 to 1998-06-30)
-
-    References:
-        E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete Observations", 1958.
     """
     return days_to_next(ORDERS, share, after="first")
 
 
-@metric(unit="days")
+@metric(
+    unit="days",
+    higher_is_better=False,
+    source="E. L. Kaplan and P. Meier, 1958; interval: Z. Ying and L. J. Wei, The Kaplan-Meier "
+    "Estimate for Dependent Failure Time Observations, 1994",
+)
 def time_between_orders(share: float = 0.5) -> Formula:
     """After how many days half of the orders have been followed by the customer's next one.
 
@@ -70,16 +76,15 @@ def time_between_orders(share: float = 0.5) -> Formula:
         >>> import engagement_metrics as em
         >>> em.time_between_orders(em.datasets.cdnow_orders(), window=None)
         time_between_orders 83 (95 % CI 68 to 99, 2,357 customers, 1997-01-01 to 1998-06-30)
-
-    References:
-        E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete Observations", 1958.
-        Z. Ying and L. J. Wei, "The Kaplan-Meier Estimate for Dependent Failure Time Observations",
-        1994.
     """
     return days_to_next(ORDERS, share, after="each")
 
 
-@metric(unit="days")
+@metric(
+    unit="days",
+    higher_is_better=False,
+    source="the recency of RFM, as a quantile over customers",
+)
 def days_since_last_order(q: float = 0.5) -> Formula:
     """How many days ago the customer in the middle ordered last.
 
@@ -105,8 +110,5 @@ def days_since_last_order(q: float = 0.5) -> Formula:
         >>> import engagement_metrics as em
         >>> print(em.days_since_last_order(em.datasets.cdnow_orders()))
         122.0 (95 % CI 113.0 to 132.4, 812 customers, 1997-07-01 to 1998-06-30)
-
-    References:
-        Recency, the R of RFM, as a distribution over customers.
     """
     return days_since_last(ORDERS, q)

@@ -9,6 +9,7 @@ from engagement_metrics import measures
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import Definition
+from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.written import formula_as_text
 from engagement_metrics.metrics import (
     delivery,
@@ -17,8 +18,10 @@ from engagement_metrics.metrics import (
     journeys,
     loyalty,
     purchases,
+    quantiles,
     reactions,
     retention,
+    returning,
     reviews,
     sessions,
     social,
@@ -30,8 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MODULES = (
-    purchases, retention, email, delivery, reactions, subscriptions, social, interactions,
-    reviews, surveys, sessions, journeys, loyalty,
+    purchases, quantiles, retention, returning, email, delivery, reactions, subscriptions, social,
+    interactions, reviews, surveys, sessions, journeys, loyalty,
 )  # fmt: skip
 
 
@@ -76,7 +79,7 @@ def _row(metric: Metric) -> dict[str, object]:
         "formula": formula_as_text(definition.formula, _named_measures()),
         "unit": metric.unit,
         "bounds": metric.bounds,
-        "interval": definition.formula.degree() == 0,
+        "interval": definition.formula.degree() == 0 or isinstance(definition.formula, Statistic),
         "higher_is_better": metric.higher_is_better,
         "records": definition.argument_names,
         "columns": _columns(definition),
