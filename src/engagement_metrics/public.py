@@ -47,11 +47,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "revenue", "revenue_growth", "revenue_per_buyer", "units_per_order",
         "zero_value_order_share",
     ),
-<<<<<<< HEAD
-    "metrics.quantiles": ("median_order_value", "order_value_percentile",),
-=======
-    "metrics.quantiles": ("load_time_percentile", "median_order_value", "order_value_percentile"),
->>>>>>> quantiles
+    "metrics.quantiles": ("load_time_percentile", "median_order_value", "order_value_percentile",),
     "metrics.reactions": (
         "click_rate", "click_to_open_rate", "complaint_rate", "revenue_per_message",
         "revenue_per_recipient", "unsubscribe_rate",
