@@ -28,73 +28,162 @@ if TYPE_CHECKING:
     from engagement_metrics.engine.returning import days_to_next
     from engagement_metrics.engine.terms import Term
     from engagement_metrics.errors import (
-        ArgumentTypeError, DefinitionError, EngagementError, InvalidArgumentError,
-        InvalidRecordsError, MissingColumnError, UnreadableFileError, UnsupportedFrameError,
+        ArgumentTypeError,
+        DefinitionError,
+        EngagementError,
+        InvalidArgumentError,
+        InvalidRecordsError,
+        MissingColumnError,
+        UnreadableFileError,
+        UnsupportedFrameError,
     )
     from engagement_metrics.metrics.delivery import (
-        bounce_rate, delivery_rate, hard_bounce_rate, soft_bounce_rate,
+        bounce_rate,
+        delivery_rate,
+        hard_bounce_rate,
+        soft_bounce_rate,
     )
     from engagement_metrics.metrics.email import (
-        newsletter_open_rate, open_rate_lower_bound, open_rate_upper_bound,
+        newsletter_open_rate,
+        open_rate_lower_bound,
+        open_rate_upper_bound,
     )
     from engagement_metrics.metrics.interactions import (
-        engaged_people_count, engagement_rate_by_views, follower_growth_rate, interaction_count,
-        interaction_share, net_followers,
+        engaged_people_count,
+        engagement_rate_by_views,
+        follower_growth_rate,
+        interaction_count,
+        interaction_share,
+        net_followers,
     )
     from engagement_metrics.metrics.journeys import (
-        cart_abandonment_rate, checkout_abandonment_rate, clicks_per_task, funnel_step_rate,
-        task_completion_rate, time_on_task,
+        cart_abandonment_rate,
+        checkout_abandonment_rate,
+        clicks_per_task,
+        funnel_step_rate,
+        task_completion_rate,
+        time_on_task,
     )
     from engagement_metrics.metrics.loyalty import (
-        member_share_of_buyers, points_earned_per_member, points_redeemed_per_member,
-        programme_participation_rate, redemption_rate, referral_rate,
+        member_share_of_buyers,
+        points_earned_per_member,
+        points_redeemed_per_member,
+        programme_participation_rate,
+        redemption_rate,
+        referral_rate,
         referred_share_of_new_customers,
     )
     from engagement_metrics.metrics.purchases import (
-        average_order_value, basket_growth, buyer_count, discount_share, order_count,
-        purchase_frequency, refund_rate, refunded_revenue_share, repeat_purchase_rate, revenue,
-        revenue_growth, revenue_per_buyer, units_per_order, zero_value_order_share,
+        average_order_value,
+        basket_growth,
+        buyer_count,
+        discount_share,
+        order_count,
+        purchase_frequency,
+        refund_rate,
+        refunded_revenue_share,
+        repeat_purchase_rate,
+        revenue,
+        revenue_growth,
+        revenue_per_buyer,
+        units_per_order,
+        zero_value_order_share,
     )
     from engagement_metrics.metrics.quantiles import (
-        load_time_percentile, median_order_value, order_value_percentile,
+        load_time_percentile,
+        median_order_value,
+        order_value_percentile,
     )
     from engagement_metrics.metrics.reactions import (
-        click_rate, click_to_open_rate, complaint_rate, revenue_per_message, revenue_per_recipient,
+        click_rate,
+        click_to_open_rate,
+        complaint_rate,
+        revenue_per_message,
+        revenue_per_recipient,
         unsubscribe_rate,
     )
     from engagement_metrics.metrics.retention import (
-        churn_rate, new_customer_rate, reactivation_rate, repeat_order_probability,
-        repeat_order_share, retention_rate, returning_customer_rate,
+        churn_rate,
+        new_customer_rate,
+        reactivation_rate,
+        repeat_order_probability,
+        repeat_order_share,
+        retention_rate,
+        returning_customer_rate,
     )
     from engagement_metrics.metrics.returning import (
-        days_since_last_order, time_between_orders, time_to_second_order,
+        days_since_last_order,
+        time_between_orders,
+        time_to_second_order,
     )
     from engagement_metrics.metrics.reviews import (
-        bayesian_mean_rating, mean_rating, mean_sentiment, positive_review_share, rating_share,
-        review_count, review_rate, review_response_rate, review_response_time,
-        reviewing_buyer_share, verified_review_share,
+        bayesian_mean_rating,
+        mean_rating,
+        mean_sentiment,
+        positive_review_share,
+        rating_share,
+        review_count,
+        review_rate,
+        review_response_rate,
+        review_response_time,
+        reviewing_buyer_share,
+        verified_review_share,
     )
     from engagement_metrics.metrics.sessions import (
-        conversion_rate, engaged_visit_rate, pages_per_visit, time_on_site, time_per_visitor,
-        visit_bounce_rate, visit_count, visitor_conversion_rate, visitor_count, visits_per_visitor,
+        conversion_rate,
+        engaged_visit_rate,
+        pages_per_visit,
+        time_on_site,
+        time_per_visitor,
+        visit_bounce_rate,
+        visit_count,
+        visitor_conversion_rate,
+        visitor_count,
+        visits_per_visitor,
     )
     from engagement_metrics.metrics.social import social_interaction_score
     from engagement_metrics.metrics.subscriptions import list_growth_rate, net_subscribers
     from engagement_metrics.metrics.surveys import (
-        ces, csat, mean_survey_score, net_ease_score, nps, satisfaction_index,
-        survey_completion_rate, survey_response_rate,
+        ces,
+        csat,
+        mean_survey_score,
+        net_ease_score,
+        nps,
+        satisfaction_index,
+        survey_completion_rate,
+        survey_response_rate,
     )
     from engagement_metrics.records.accepting.acceptor import (
-        as_customers, as_email_events, as_email_sends, as_loyalty_events, as_order_lines, as_orders,
-        as_post_stats, as_refunds, as_reviews, as_social_events, as_survey_responses, as_web_events,
+        as_customers,
+        as_email_events,
+        as_email_sends,
+        as_loyalty_events,
+        as_order_lines,
+        as_orders,
+        as_post_stats,
+        as_refunds,
+        as_reviews,
+        as_social_events,
+        as_survey_responses,
+        as_web_events,
         as_web_sessions,
     )
     from engagement_metrics.records.customer import Customer
     from engagement_metrics.records.email import EmailEvent, EmailMessage, EmailSend
     from engagement_metrics.records.files.reader import (
-        read_customers, read_email_events, read_email_sends, read_loyalty_events, read_order_lines,
-        read_orders, read_post_stats, read_refunds, read_reviews, read_social_events,
-        read_survey_responses, read_web_events, read_web_sessions,
+        read_customers,
+        read_email_events,
+        read_email_sends,
+        read_loyalty_events,
+        read_order_lines,
+        read_orders,
+        read_post_stats,
+        read_refunds,
+        read_reviews,
+        read_social_events,
+        read_survey_responses,
+        read_web_events,
+        read_web_sessions,
     )
     from engagement_metrics.records.loyalty import LoyaltyEvent
     from engagement_metrics.records.order import Order
