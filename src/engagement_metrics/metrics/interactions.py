@@ -14,13 +14,13 @@ from engagement_metrics.records.kinds import SOCIAL_EVENTS
 from engagement_metrics.records.vocabulary import INTERACTIONS
 
 
-def of_types(types: Sequence[str]) -> Measure:
-    """How many interactions of some types a person had.
+def of_types(types: Sequence[str] | None) -> Measure:
+    """How many interactions of some types a person had; None for those that are engagement.
 
     Raises:
         InvalidArgumentError: A type is unknown, or none is given.
     """
-    chosen = [types] if isinstance(types, str) else list(types)
+    chosen = _listed(types)
     unknown = sorted(str(name) for name in chosen if name not in INTERACTIONS)
     if unknown or not chosen:
         named = f"unknown types of interaction: {', '.join(unknown)}" if unknown else "no type"
@@ -29,13 +29,17 @@ def of_types(types: Sequence[str]) -> Measure:
     return sum_of(SOCIAL_EVENTS, column("count", default=1), where={"type": sorted(set(chosen))})
 
 
+def _listed(types: Sequence[str] | None) -> list[str]:
+    return [types] if isinstance(types, str) else list(ENGAGEMENT if types is None else types)
+
+
 @metric(
     unit="interactions",
     guests=True,
     higher_is_better=True,
     source="Instagram `total_interactions`, of the types chosen",
 )
-def interaction_count(types: Sequence[str] = ENGAGEMENT) -> Formula:
+def interaction_count(types: Sequence[str] | None = None) -> Formula:
     """How many interactions there were, those of anonymous people included.
 
     `sum of count over interactions of some types`, over the window. A total has no interval. With
@@ -56,14 +60,14 @@ def interaction_count(types: Sequence[str] = ENGAGEMENT) -> Formula:
 
 
 @metric(unit="people", higher_is_better=True, source="distinct people with an interaction")
-def engaged_people_count(types: Sequence[str] = ENGAGEMENT) -> Formula:
+def engaged_people_count(types: Sequence[str] | None = None) -> Formula:
     """How many different people interacted.
 
     `distinct people with an interaction of some types`, over the window. A total has no interval,
     and counts of people do not add up over days, networks or posts.
 
     Args:
-        types: Which interactions count.
+        types: Which interactions count; by default those of `interaction_count`.
 
     Examples:
         >>> import engagement_metrics as em
@@ -81,14 +85,17 @@ def engaged_people_count(types: Sequence[str] = ENGAGEMENT) -> Formula:
     source="interactions of some types / interactions; shares alone are what A. Kaushik's "
     "amplification is about, comments what his conversation is about",
 )
-def interaction_share(types: Sequence[str] = ("share",), of: Sequence[str] = ENGAGEMENT) -> Formula:
+def interaction_share(
+    types: Sequence[str] = ("share",), of: Sequence[str] | None = None
+) -> Formula:
     """Which share of the interactions is of some types.
 
     `interactions of some types / interactions`, over the window.
 
     Args:
         types: The types whose share is asked; shares of posts by default.
-        of: The types that count as interactions; `types` must be among them.
+        of: The types that count as interactions, `types` among them; by default those of
+            `interaction_count`.
 
     Raises:
         InvalidArgumentError: A type is unknown, or not among those that count.
@@ -100,7 +107,7 @@ def interaction_share(types: Sequence[str] = ("share",), of: Sequence[str] = ENG
         True
     """
     part, whole = of_types(types), of_types(of)
-    outside = sorted({types} - {of} if isinstance(types, str) else set(types) - set(of))
+    outside = sorted(set(_listed(types)) - set(_listed(of)))
     if outside:
         message = f"types={outside!r} are not among the types that count; name them in `of` too"
         raise InvalidArgumentError(message)

@@ -21,9 +21,9 @@ from engagement_metrics.records.record import Record
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
 def of_types(
-    types: Sequence[str],
+    types: Sequence[str] | None,
 ) -> Measure:
-    """How many interactions of some types a person had.
+    """How many interactions of some types a person had; None for those that are engagement.
 
     Raises:
         InvalidArgumentError: A type is unknown, or none is given.
@@ -48,17 +48,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> Estimate:
         """Compute the metric; several take the same arguments.
 
@@ -107,17 +97,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -136,17 +116,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -165,17 +135,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -194,17 +154,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -223,17 +173,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -252,17 +192,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -281,17 +211,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> Any: ...
     @overload
     def __call__(
@@ -310,33 +230,9 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> Any: ...
-    def using(
-        self,
-        *,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
-    ) -> Self: ...
+    def using(self, *, types: Sequence[str] | None = None) -> Self: ...
 
 interaction_count: _InteractionCount
 """How many interactions there were, those of anonymous people included.
@@ -360,7 +256,7 @@ Called as:
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ('like', 'comment', 'share', 'save', 'follow', 'ambassador_follow', 'review', 'message', 'mention'),
+        types: Sequence[str] | None = None,
     )
 
 Args:
@@ -425,7 +321,7 @@ Called as:
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ('like', 'comment', 'share', 'save', 'follow', 'ambassador_follow', 'review', 'message', 'mention'),
+        types: Sequence[str] | None = None,
     )
 
 Args:
@@ -446,7 +342,7 @@ Args:
     checks: Whether checks that cost a pass of their own are made (repeated ids).
     min_units: Groups of fewer units are blank.
     detail: Whether frames also show what each number is made of.
-    types: Which interactions count.
+    types: Which interactions count; by default those of `interaction_count`.
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `engaged_people_count`,
@@ -486,17 +382,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> Estimate:
         """Which share of the interactions is of some types.
 
@@ -521,7 +407,8 @@ class _InteractionShare(Metric):
             min_units: Groups of fewer units are blank.
             detail: Whether frames also show what each number is made of.
             types: The types whose share is asked; shares of posts by default.
-            of: The types that count as interactions; `types` must be among them.
+            of: The types that count as interactions, `types` among them; by default those of
+                `interaction_count`.
 
         Returns:
             An `Estimate`, or with `by` or `every` a frame with the columns `interaction_share`,
@@ -559,17 +446,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -589,17 +466,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -619,17 +486,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -649,17 +506,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -679,17 +526,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -709,17 +546,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -739,17 +566,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> Any: ...
     @overload
     def __call__(
@@ -769,33 +586,13 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> Any: ...
     def using(
         self,
         *,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> Self: ...
 
 interaction_share: _InteractionShare
@@ -820,7 +617,7 @@ Called as:
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ('share',),
-        of: Sequence[str] = ('like', 'comment', 'share', 'save', 'follow', 'ambassador_follow', 'review', 'message', 'mention'),
+        of: Sequence[str] | None = None,
     )
 
 Args:
@@ -842,7 +639,8 @@ Args:
     min_units: Groups of fewer units are blank.
     detail: Whether frames also show what each number is made of.
     types: The types whose share is asked; shares of posts by default.
-    of: The types that count as interactions; `types` must be among them.
+    of: The types that count as interactions, `types` among them; by default those of
+        `interaction_count`.
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `interaction_share`,
