@@ -37,6 +37,7 @@ class Definition:
         audience: A number of people, or `"customers"`: one more term, 1 for each of them.
         counts: Whether a row that qualifies adds anything, for the count of rows.
         events: Whether e-mail events are read as they are, not rolled up to messages.
+        unit: The column of the units, where these are no customers.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Definition:
     audience: int | Literal["customers"] | None = None
     counts: Callable[[str, Row], bool] = every_row
     events: bool = False
+    unit: str | None = None
 
 
 def ratio(totals: Sequence[complex]) -> complex:

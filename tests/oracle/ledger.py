@@ -149,7 +149,9 @@ def open_ledger(question: Question, end: date) -> Ledger:
         columns = columns_of(question.data[kind])
         for place, row in enumerate(counted_rows(question, kind, end)):
             unit = unit_of(kind, row, columns)
-            customer = roster.get(unit, {})
+            if definition.unit is not None:
+                unit = row.get(definition.unit)
+            customer = {} if definition.unit is not None else roster.get(unit, {})
 
             def look_up(
                 column: str, row: Row = row, customer: Row = customer, own: set[str] = columns
@@ -160,7 +162,7 @@ def open_ledger(question: Question, end: date) -> Ledger:
                 continue
             reason = order_fault(row) if kind == "orders" else None
             if reason is None and unit is None and not definition.guests:
-                reason = NOBODY[kind]
+                reason = NOBODY[kind] if definition.unit is None else "no_post"
             if reason is None and definition.audience == "customers" and unit not in roster:
                 reason = "not_in_customers"
             group = tuple(look_up(column) for column in question.by)

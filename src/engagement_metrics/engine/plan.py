@@ -14,7 +14,8 @@ from engagement_metrics.engine.formulas import Formula, Fraction, Members, Total
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.products import Basis, Centred, basis_of, product, support
 from engagement_metrics.engine.terms import Term
-from engagement_metrics.records.kind import RowSource
+from engagement_metrics.errors import DefinitionError
+from engagement_metrics.records.kind import Kind, RowSource
 
 Element: TypeAlias = "Term | Members"
 
@@ -36,6 +37,17 @@ class Definition:
     unit: str | None = None
     bounds: tuple[float, float] | None = None
     guests: bool = False
+
+    def __post_init__(self) -> None:
+        units: dict[str, Kind] = {}
+        for measure in self.measures():
+            known = units.setdefault(measure.kind.argument, measure.kind)
+            if known.unit != measure.kind.unit:
+                message = (
+                    f"{self.name} adds up {known.argument} by {known.unit_noun} and by "
+                    f"{measure.kind.unit_noun}; a formula is over one kind of unit"
+                )
+                raise DefinitionError(message)
 
     @property
     def share(self) -> tuple[Total, Total] | None:

@@ -10,12 +10,13 @@ from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import Measure, sum_of
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.metrics.weights import ENGAGEMENT
-from engagement_metrics.records.kinds import SOCIAL_EVENTS
+from engagement_metrics.records.kind import RowSource
+from engagement_metrics.records.kinds import INTERACTIONS_BY_POST, SOCIAL_EVENTS
 from engagement_metrics.records.vocabulary import INTERACTIONS
 
 
-def of_types(types: Sequence[str] | None) -> Measure:
-    """How many interactions of some types a person had; None for those that are engagement.
+def of_types(types: Sequence[str] | None, source: RowSource) -> Measure:
+    """How many interactions of some types there were; None for those that are engagement.
 
     Raises:
         InvalidArgumentError: A type is unknown, or none is given.
@@ -26,7 +27,7 @@ def of_types(types: Sequence[str] | None) -> Measure:
         named = f"unknown types of interaction: {', '.join(unknown)}" if unknown else "no type"
         message = f"types name {named}; the types are {', '.join(INTERACTIONS)}"
         raise InvalidArgumentError(message)
-    return sum_of(SOCIAL_EVENTS, column("count", default=1), where={"type": sorted(set(chosen))})
+    return sum_of(source, column("count", default=1), where={"type": sorted(set(chosen))})
 
 
 def _listed(types: Sequence[str] | None) -> list[str]:
@@ -56,7 +57,7 @@ def interaction_count(types: Sequence[str] | None = None) -> Formula:
         >>> 0 < likes < em.interaction_count(social)
         True
     """
-    return total(of_types(types))
+    return total(of_types(types, SOCIAL_EVENTS))
 
 
 @metric(unit="people", higher_is_better=True, source="distinct people with an interaction")
@@ -75,7 +76,7 @@ def engaged_people_count(types: Sequence[str] | None = None) -> Formula:
         >>> em.engaged_people_count(social) < em.interaction_count(social)
         True
     """
-    return total(of_types(types) >= 1)
+    return total(of_types(types, SOCIAL_EVENTS) >= 1)
 
 
 @metric(
@@ -106,7 +107,7 @@ def interaction_share(
         >>> 0 < em.interaction_share(social, types=["share", "comment"]) < 1
         True
     """
-    part, whole = of_types(types), of_types(of)
+    part, whole = of_types(types, SOCIAL_EVENTS), of_types(of, SOCIAL_EVENTS)
     outside = sorted(set(_listed(types)) - set(_listed(of)))
     if outside:
         message = f"types={outside!r} are not among the types that count; name them in `of` too"
@@ -115,8 +116,7 @@ def interaction_share(
 
 
 @metric(
-    unit="fraction",
-    guests=True,
+    unit="interactions per view",
     higher_is_better=True,
     source="engagements / views: Rival IQ for TikTok; Instagram since it counts views in place of "
     "impressions; Buffer and Locowise for X, where views are impressions",
@@ -128,7 +128,8 @@ def engagement_rate_by_views(
 
     `interactions of some types / views`, over the window: a ratio of sums, not a mean of the posts'
     ratios. It needs the views among the records, as events of type `view`, and can exceed 1 where
-    people interact with what they are not counted to have viewed.
+    people interact with what they are not counted to have viewed. Units are posts (`object_id`),
+    since it is posts that do well or badly; what was done to no post is left out.
 
     Args:
         types: Which interactions count; some services count clicks, follows and profile visits too.
@@ -136,15 +137,16 @@ def engagement_rate_by_views(
     Examples:
         >>> import engagement_metrics as em
         >>> social = [
-        ...     {"type": "view", "occurred_at": "2025-03-01", "actor_id": None, "count": 200},
-        ...     {"type": "like", "occurred_at": "2025-03-01", "actor_id": "ada", "count": 5},
-        ...     {"type": "share", "occurred_at": "2025-03-02", "actor_id": "bob", "count": 1},
+        ...     {"type": "view", "occurred_at": "2025-03-01", "object_id": "p1", "count": 200},
+        ...     {"type": "like", "occurred_at": "2025-03-01", "object_id": "p1", "count": 5},
+        ...     {"type": "share", "occurred_at": "2025-03-02", "object_id": "p1", "count": 1},
         ... ]
         >>> rate = em.engagement_rate_by_views(social)
         >>> rate.numerator, rate.denominator, float(rate)
         (6.0, 200.0, 0.03)
     """
-    return total(of_types(types)) / total(of_types(("view",)))
+    interactions = of_types(types, INTERACTIONS_BY_POST)
+    return total(interactions) / total(of_types(("view",), INTERACTIONS_BY_POST))
 
 
 @metric(
@@ -165,7 +167,9 @@ def net_followers() -> Formula:
         >>> em.net_followers(social) == follows - em.interaction_count(social, types=["unfollow"])
         True
     """
-    return total(of_types(("follow",))) - total(of_types(("unfollow",)))
+    return total(of_types(("follow",), SOCIAL_EVENTS)) - total(
+        of_types(("unfollow",), SOCIAL_EVENTS)
+    )
 
 
 @metric(
@@ -187,5 +191,7 @@ def follower_growth_rate() -> Formula:
         >>> growth.low < growth < growth.high
         True
     """
-    won = total(of_types(("follow",))) - total(of_types(("unfollow",)))
+    won = total(of_types(("follow",), SOCIAL_EVENTS)) - total(
+        of_types(("unfollow",), SOCIAL_EVENTS)
+    )
     return won / won.before

@@ -16,14 +16,16 @@ from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import Every, WeekStart
+from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.record import Record
 
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
 def of_types(
     types: Sequence[str] | None,
+    source: RowSource,
 ) -> Measure:
-    """How many interactions of some types a person had; None for those that are engagement.
+    """How many interactions of some types there were; None for those that are engagement.
 
     Raises:
         InvalidArgumentError: A type is unknown, or none is given.
@@ -686,7 +688,8 @@ class _EngagementRateByViews(Metric):
 
         `interactions of some types / views`, over the window: a ratio of sums, not a mean of the posts'
         ratios. It needs the views among the records, as events of type `view`, and can exceed 1 where
-        people interact with what they are not counted to have viewed.
+        people interact with what they are not counted to have viewed. Units are posts (`object_id`),
+        since it is posts that do well or badly; what was done to no post is left out.
 
         Args:
             data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
@@ -710,8 +713,8 @@ class _EngagementRateByViews(Metric):
 
         Returns:
             An `Estimate`, or with `by` or `every` a frame with the columns `engagement_rate_by_views`,
-            `engagement_rate_by_views_low` and `engagement_rate_by_views_high` (Float64, fraction; null
-            where undefined).
+            `engagement_rate_by_views_low` and `engagement_rate_by_views_high` (Float64, interactions
+            per view; null where undefined).
 
         Raises:
             EngagementError: The data or the question cannot be answered; the message says why.
@@ -719,9 +722,9 @@ class _EngagementRateByViews(Metric):
         Examples:
             >>> import engagement_metrics as em
             >>> social = [
-            ...     {"type": "view", "occurred_at": "2025-03-01", "actor_id": None, "count": 200},
-            ...     {"type": "like", "occurred_at": "2025-03-01", "actor_id": "ada", "count": 5},
-            ...     {"type": "share", "occurred_at": "2025-03-02", "actor_id": "bob", "count": 1},
+            ...     {"type": "view", "occurred_at": "2025-03-01", "object_id": "p1", "count": 200},
+            ...     {"type": "like", "occurred_at": "2025-03-01", "object_id": "p1", "count": 5},
+            ...     {"type": "share", "occurred_at": "2025-03-02", "object_id": "p1", "count": 1},
             ... ]
             >>> rate = em.engagement_rate_by_views(social)
             >>> rate.numerator, rate.denominator, float(rate)
@@ -890,7 +893,8 @@ engagement_rate_by_views: _EngagementRateByViews
 
 `interactions of some types / views`, over the window: a ratio of sums, not a mean of the posts'
 ratios. It needs the views among the records, as events of type `view`, and can exceed 1 where
-people interact with what they are not counted to have viewed.
+people interact with what they are not counted to have viewed. Units are posts (`object_id`),
+since it is posts that do well or badly; what was done to no post is left out.
 
 Called as:
     engagement_rate_by_views(
@@ -933,8 +937,8 @@ Args:
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `engagement_rate_by_views`,
-    `engagement_rate_by_views_low` and `engagement_rate_by_views_high` (Float64, fraction; null
-    where undefined).
+    `engagement_rate_by_views_low` and `engagement_rate_by_views_high` (Float64, interactions
+    per view; null where undefined).
 
 Raises:
     EngagementError: The data or the question cannot be answered; the message says why.
@@ -942,9 +946,9 @@ Raises:
 Examples:
     >>> import engagement_metrics as em
     >>> social = [
-    ...     {"type": "view", "occurred_at": "2025-03-01", "actor_id": None, "count": 200},
-    ...     {"type": "like", "occurred_at": "2025-03-01", "actor_id": "ada", "count": 5},
-    ...     {"type": "share", "occurred_at": "2025-03-02", "actor_id": "bob", "count": 1},
+    ...     {"type": "view", "occurred_at": "2025-03-01", "object_id": "p1", "count": 200},
+    ...     {"type": "like", "occurred_at": "2025-03-01", "object_id": "p1", "count": 5},
+    ...     {"type": "share", "occurred_at": "2025-03-02", "object_id": "p1", "count": 1},
     ... ]
     >>> rate = em.engagement_rate_by_views(social)
     >>> rate.numerator, rate.denominator, float(rate)

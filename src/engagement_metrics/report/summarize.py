@@ -203,14 +203,15 @@ def _named(metric: object) -> Metric:
 
 
 def _groups(definitions: Sequence[Definition]) -> list[list[Definition]]:
-    """Metrics that read the same kinds of record share one reduction.
+    """Metrics that read the same kinds of record of the same units share one reduction.
 
     A metric of several kinds has a reduction of its own: it is about the dates and groups of all
     of them, and must not change what the others are about.
     """
-    groups: dict[frozenset[str], list[Definition]] = {}
+    groups: dict[frozenset[object], list[Definition]] = {}
     for definition in definitions:
-        groups.setdefault(frozenset(definition.argument_names), []).append(definition)
+        read = frozenset((one.kind.argument, one.kind.unit) for one in definition.measures())
+        groups.setdefault(read, []).append(definition)
     return list(groups.values())
 
 
