@@ -116,12 +116,12 @@ NAMED = {orders: "orders", revenue: "revenue", likes: "likes"}
             total((orders >= 1) & ~(likes >= 2) | (orders.before > 3)),
             "total(((orders >= 1) & ~(likes >= 2)) | (orders.before > 3))",
         ),
-        (total(-orders + 2 * likes), "total(-orders + (2 * likes))"),
+        (total(-orders + 2 * likes), "total((-orders) + (2 * likes))"),
         (total(orders.previous.previous), "total(orders.previous.previous)"),
         (em.social_interaction_score.formula(audience=1000).previous, None),
         (
             total(em.count(em.Order, where={"channel": ["web", None]})),
-            "total(count(orders where channel in ('web',) or channel is missing))",
+            "total(count(orders where channel in ('web') or channel is missing))",
         ),
         (
             total(em.sum_of(em.Order, em.column("a") * 2 - em.column("b"), where=~em.column("c"))),
