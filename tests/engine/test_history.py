@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 import engagement_metrics as em
-from tests.engine.cases import GRIDS, Every, polars_of
+from tests.engine.cases import GRIDS, OWN_KEYS, Every, polars_of
 from tests.engine.catalogue import METRICS
 from tests.oracle.comparison import assert_same, estimate_row, frame_rows, plain
 from tests.oracle.ledger import timestamp
@@ -36,7 +36,7 @@ BARE = [
     for name, metric in METRICS.items()
     if metric.formula().degree() != 0 or metric.parameters.get("audience") == 1000
 ]
-KINDS = ("orders", "emails", "social")
+KINDS = tuple(OWN_KEYS)
 
 
 @lru_cache(maxsize=50)

@@ -26,11 +26,11 @@ def conditions(one: Input, known: Probe) -> dict[str, Expression]:
     if one.kind.time is None:
         return found
     if known.looks[one.kind.argument].excluded:
-        passed = words.lit(value=True)
+        passed: Expression | None = None
         for rule in one.rules:
             holds = rule_holds(words, rule)
-            found[rule.reason] = passed & ~holds
-            passed = passed & holds
+            found[rule.reason] = ~holds if passed is None else passed & ~holds
+            passed = holds if passed is None else passed & holds
     if one.roster:
         found[STRANGER] = one.qualifies() & stranger(words)
     return found
@@ -42,10 +42,11 @@ def counted(
     """How many rows meet a condition, as `em_rows` by group and the number of the reason."""
     words = one.words
     number = words.lit(reason).cast(words.Int64).alias("em_reason")
+    records = words.col("em_rows").sum() if one.weighted else words.len().cast(words.Float64)
     return (
         rows.filter(condition)
         .with_columns(number)
         .group_by(*keys, "em_reason")
-        .agg(words.len().cast(words.Float64).alias("em_rows"))
+        .agg(records.alias("em_rows"))
         .select(*keys, "em_reason", "em_rows")
     )

@@ -75,18 +75,20 @@ class Columns:
 
         Raw cross products of money would cancel; those of its distance from the mean do not.
         """
+        words = self.words
 
         def total(measure: Measure) -> Expression:
-            added = self.words.col(self.names[measure]).sum()
+            added = words.col(self.names[measure]).sum()
             return added.over(*groups) if groups else added
 
-        return {
-            name: (total(centred.measure) / total(centred.count))
-            .round(0)
-            .fill_nan(0.0)
-            .fill_null(0.0)
-            for centred, name in self.centres.items()
-        }
+        def mean(centred: Centred) -> Expression:
+            rows = total(centred.count)
+            # Some engines stop at a division by zero.
+            found = words.when(rows > 0).then(total(centred.measure) / rows)
+            rounded: Expression = found.round(0).cast(words.Float64).fill_null(0.0)
+            return rounded
+
+        return {name: mean(centred) for centred, name in self.centres.items()}
 
 
 def columns_of(words: Words, plan: Plan) -> Columns:

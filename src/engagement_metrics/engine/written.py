@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from engagement_metrics.engine.columns import Column, RowExpression
+from engagement_metrics.engine.exponential import Exponential
 from engagement_metrics.engine.formulas import Constant, Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
+from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.terms import (
     Both,
     Combination,
@@ -40,6 +43,12 @@ def formula_as_text(formula: Formula, names: Names) -> str:
         case Sum(left, right, sign):
             sides = formula_as_text(left, names), formula_as_text(right, names)
             text = f"({f' {_sign(sign)} '.join(sides)})"
+        case Exponential(exponent):
+            text = f"exp({formula_as_text(exponent, names)})"
+        case Exponential(exponent):
+            text = f"exp({formula_as_text(exponent, names)})"
+        case Statistic(rows):
+            text = f"{_statistic(formula)}({_measure(rows, names)})"
         case Fraction(above, below, factor):
             text = _fraction(above, below, factor, lambda part: formula_as_text(part, names))
     return text
@@ -47,19 +56,33 @@ def formula_as_text(formula: Formula, names: Names) -> str:
 
 def condition_as_text(expression: object) -> str:
     """A value or condition of one row as text, such as `type == 'like'`."""
-    if isinstance(expression, Column):
-        return expression.name
-    if not isinstance(expression, RowExpression):
-        return repr(expression)
+    if not isinstance(expression, RowExpression) or isinstance(expression, Column):
+        return expression.name if isinstance(expression, Column) else repr(expression)
     first, *rest = expression.operands
-    about, operation = condition_as_text(first), expression.operation
+    operation, about = expression.operation, _operand(first, expression)
     if operation == "is_in":
-        return f"{about} in ({', '.join(map(repr, rest[0]))})"
+        values = ", ".join(map(repr, rest[0]))
+        return f"{about} in ({values})" if len(rest[0]) > 1 else f"{about} == {values}"
     if operation in _AROUND:
-        return _AROUND[operation].format(about)
+        known = operation == "~" and getattr(first, "operation", "") == "is_null"
+        text = condition_as_text(first.operands[0]) if known else about
+        return ("{} is known" if known else _AROUND[operation]).format(text)
     if operation == "==" and isinstance(rest[0], bool):
         return about if rest[0] else f"not {about}"
-    return f"{about} {_WORDS.get(operation, operation)} {condition_as_text(rest[0])}"
+    return f"{about} {_WORDS.get(operation, operation)} {_operand(rest[0], expression)}"
+
+
+def _operand(operand: object, of: RowExpression) -> str:
+    """A part of an expression, in parentheses where it would be read otherwise without them."""
+    text = condition_as_text(operand)
+    inner = getattr(operand, "operation", None)
+    apart = inner in _BINARY and (inner, of.operation) not in (("&", "&"), ("|", "|"), ("*", "*"))
+    return f"({text})" if apart and of.operation in _BINARY | {"~"} else text
+
+
+def _statistic(statistic: Statistic) -> str:
+    """What a statistic is called: the name of its class, in words."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(statistic).__name__).lower()
 
 
 def _fraction(
@@ -129,6 +152,7 @@ def _sign(number: Number) -> str:
 
 
 _WORDS = {"&": "and", "|": "or"}
-_AROUND = {"~": "not {}", "is_null": "{} is missing"}
+_AROUND = {"~": "not {}", "is_null": "{} is missing", "log": "log({})"}
+_BINARY = frozenset({"+", "-", "*", "/", "&", "|"})
 
 __all__ = ["condition_as_text", "formula_as_text"]

@@ -6,26 +6,34 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from engagement_metrics import measures
+from engagement_metrics.engine.described import references
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import Definition
+from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.written import formula_as_text
 from engagement_metrics.metrics import (
     delivery,
     email,
     interactions,
+    journeys,
+    loyalty,
     purchases,
     reactions,
     retention,
+    reviews,
+    sessions,
     social,
     subscriptions,
+    surveys,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MODULES = (
-    purchases, retention, email, delivery, reactions, subscriptions, social, interactions
+    purchases, retention, email, delivery, reactions, subscriptions, social, interactions,
+    reviews, surveys, sessions, journeys, loyalty,
 )  # fmt: skip
 
 
@@ -70,12 +78,12 @@ def _row(metric: Metric) -> dict[str, object]:
         "formula": formula_as_text(definition.formula, _named_measures()),
         "unit": metric.unit,
         "bounds": metric.bounds,
-        "interval": definition.formula.degree() == 0,
+        "interval": definition.formula.degree() == 0 or isinstance(definition.formula, Statistic),
         "higher_is_better": metric.higher_is_better,
         "records": definition.argument_names,
         "columns": _columns(definition),
         "parameters": tuple(metric.parameters),
-        "source": metric.source,
+        "source": metric.source or references(metric.__doc__),
     }
 
 
