@@ -5,7 +5,6 @@
 
 import math
 import random
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import cycle
@@ -57,7 +56,7 @@ def until(of: Shop, day: date) -> Shop:
     }
     # Whether deliveries are reported at all is judged by the whole frame.
     assert any(event["type"] == "delivered" for event in kept["emails"])
-    return replace(of, orders=kept["orders"], emails=kept["emails"], social=kept["social"])
+    return of.with_rows(kept)
 
 
 def day_to_ask(of: Shop, rng: random.Random) -> date:

@@ -1,5 +1,7 @@
 """Loyalty and word of mouth: who counts, and in which window."""
 
+from typing import Any
+
 import pandas as pd
 
 import engagement_metrics as em
@@ -45,6 +47,6 @@ def test_several_words_for_word_of_mouth() -> None:
 
 def test_who_bought_before_is_not_new() -> None:
     orders = pd.concat([orders_of("a", "2025-02-01"), orders_of("ab")])
-    question = {"window": "1d", "customers": CUSTOMERS}
+    question: dict[str, Any] = {"window": "1d", "customers": CUSTOMERS}
     assert em.referred_share_of_new_customers(orders, **question) == 0
     assert em.referred_share_of_new_customers(orders, **question, via="friend") == 1

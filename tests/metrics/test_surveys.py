@@ -1,5 +1,6 @@
 """Surveys: published values, repeated answers, weights and the wrong scale."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 import engagement_metrics as em
 
 
-def answers(scores: list[float], survey: str = "nps", **columns: Any) -> pd.DataFrame:
+def answers(scores: Sequence[float | None], survey: str = "nps", **columns: Any) -> pd.DataFrame:
     frame = pd.DataFrame({"score": scores, "survey": survey})
     frame["respondent_id"] = [f"respondent {n}" for n in range(len(scores))]
     return frame.assign(responded_at=pd.Timestamp("2025-03-01"), **columns)
@@ -54,7 +55,7 @@ def test_repeated_answers_widen_the_interval() -> None:
 
 def test_promoters_who_all_answered_twice_still_have_an_interval() -> None:
     nps = em.nps(answers([10] * 8).assign(respondent_id=[f"r{n // 2}" for n in range(8)]))
-    assert (nps, nps.high) == (100, 100)
+    assert (float(nps), nps.high) == (100, 100)
     assert -100 < nps.low < 100
 
 
@@ -78,7 +79,7 @@ def test_other_surveys_may_have_other_scales() -> None:
     frame = pd.concat([answers([10, 9]), answers([85], survey="other")])
     frame["respondent_id"] = ["a", "b", "c"]
     nps = em.nps(frame)
-    assert (nps, nps.excluded) == (100, {"not_counted": 1})
+    assert (float(nps), nps.excluded) == (100, {"not_counted": 1})
 
 
 def test_the_conventions_of_csat() -> None:
@@ -90,7 +91,7 @@ def test_the_conventions_of_csat() -> None:
 
 
 def test_low_effort_is_good_in_the_first_ces_and_bad_in_the_second() -> None:
-    first = {"scale": (1, 5), "higher_is_easier": False, "easy": 2}
+    first: dict[str, Any] = {"scale": (1, 5), "higher_is_easier": False, "easy": 2}
     assert em.ces(answers([1, 2, 3, 5], "ces"), **first) == 0.5
     assert em.ces(answers([1, 2, 3, 5], "ces")) == 0.25
     assert em.net_ease_score(answers([7, 6, 4, 2], "ces")) == 25
@@ -101,7 +102,8 @@ def test_data_without_the_kind_of_survey_is_of_the_one_asked_for() -> None:
 
 
 def test_boxes_are_whole_numbers() -> None:
-    for top in (0, 1.5, True):
+    wrong: list[Any] = [0, 1.5, True]
+    for top in wrong:
         with pytest.raises(em.InvalidArgumentError, match="whole number of scores"):
             em.csat.using(top=top)
 

@@ -14,11 +14,18 @@ from polars.testing import assert_frame_equal
 
 import engagement_metrics as em
 from tests.engine.cases import Case, without_customers_of_emails
-from tests.engine.catalogue import METRICS
 from tests.oracle.comparison import assert_same, estimate_row, frame_rows
 from tests.oracle.shops import Shop, shop
 from tests.oracle.strategies import shops
-from tests.states.splits import TOLERANCE, Split, day_case, in_any_order, kinds_of, split_for
+from tests.states.splits import (
+    ADDED_UP,
+    TOLERANCE,
+    Split,
+    day_case,
+    in_any_order,
+    kinds_of,
+    split_for,
+)
 
 SPLITS = 100
 
@@ -66,12 +73,12 @@ def check(case: Case, of: Shop, rng: random.Random) -> None:
 @pytest.mark.parametrize("number", range(SPLITS))
 def test_random_splits(number: int) -> None:
     rng = random.Random(f"split {number}")
-    name = list(METRICS)[number % len(METRICS)]
+    name = list(ADDED_UP)[number % len(ADDED_UP)]
     of = shop(rng.randrange(10**6), size=rng.choice((5, 40, 80)))
     check(day_case(name, rng, of, history=number % 2 == 0), of, rng)
 
 
-@pytest.mark.parametrize("name", METRICS)
+@pytest.mark.parametrize("name", ADDED_UP)
 def test_states_against_plain_python(name: str) -> None:
     rng = random.Random(f"state {name}")
     of = shop(rng.randrange(10**6), size=40)
@@ -82,7 +89,7 @@ def test_states_against_plain_python(name: str) -> None:
 
 
 @settings(max_examples=30)
-@given(st.sampled_from(list(METRICS)), shops(max_size=40), st.integers(0, 999))
+@given(st.sampled_from(list(ADDED_UP)), shops(max_size=40), st.integers(0, 999))
 def test_any_question_about_any_split(name: str, of: Shop, seed: int) -> None:
     rng = random.Random(seed)
     check(day_case(name, rng, of, history=rng.random() < 0.5), of, rng)
@@ -92,7 +99,7 @@ def test_any_question_about_any_split(name: str, of: Shop, seed: int) -> None:
 @given(shops(max_size=60), st.integers(0, 999), st.integers(1, 6))
 def test_a_sum_of_states_is_the_state_of_all_rows(of: Shop, seed: int, parts: int) -> None:
     kinds = tuple(kind for kind in ("orders", "emails", "social") if of.data[kind])
-    metrics = tuple(m for m in METRICS.values() if kinds_of(m) <= set(kinds))
+    metrics = tuple(m for m in ADDED_UP.values() if kinds_of(m) <= set(kinds))
     split = Split(kinds=kinds, metrics=metrics, by=(), parts=parts)
     rng = random.Random(seed)
     for kind in kinds:

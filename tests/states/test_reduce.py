@@ -211,6 +211,14 @@ def test_messages_that_are_rolled_up_already() -> None:
     assert answer == 0.5
 
 
+def test_cohorts_of_a_state() -> None:
+    orders = em.datasets.simulate_shop(customers=60, seed=3).orders
+    state = em.reduce(orders, tz="Europe/Berlin")
+    for wanted in ({"every": "1mo"}, {"every": "1q", "where": {"status": "completed"}}):
+        asked: Any = wanted
+        pd.testing.assert_frame_equal(em.cohorts(state, **asked), em.cohorts(orders, **asked))
+
+
 def test_events_are_counted_too() -> None:
     @em.metric(unit="fraction", bounds=(0, 1))
     def unsubscribers() -> em.Formula:

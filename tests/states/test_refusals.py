@@ -162,6 +162,36 @@ def _late_orders(measure: em.Term) -> Any:  # noqa: ANN401
     return late_orders
 
 
+def test_only_sums() -> None:
+    for metric in (em.order_value_percentile, em.days_since_last_order):
+        with pytest.raises(InvalidArgumentError, match="is read record by record, which a state"):
+            em.reduce(ORDERS, [metric])
+    with pytest.raises(InvalidArgumentError, match="a quantile or curve of orders is read record"):
+        em.days_since_last_order(STATE)
+    with pytest.raises(InvalidArgumentError, match="a quantile or curve of orders is read record"):
+        em.return_curve(STATE)
+    with pytest.raises(MissingColumnError, match="the state does not hold it of orders"):
+        em.order_value_percentile(reduced(metrics=[em.purchase_frequency]))
+
+
+def test_scores_are_checked_against_the_scale_they_were_reduced_with() -> None:
+    ratings = pl.DataFrame(
+        {
+            "review_id": [1, 2],
+            "customer_id": ["ada", "bob"],
+            "created_at": [date(2025, 3, 1), date(2025, 3, 2)],
+            "rating": [4, 5],
+        }
+    )
+    state = em.reduce(ratings, [em.mean_rating])
+    assert em.mean_rating(state) == 4.5
+    assert em.mean_rating(state).to_dict() == em.mean_rating(ratings).to_dict()
+    with pytest.raises(InvalidRecordsError, match="rating of reviews is outside"):
+        em.mean_rating(ratings.with_columns(rating=pl.lit(11)))
+    with pytest.raises(InvalidRecordsError, match="rating of reviews is outside"):
+        em.reduce(ratings.with_columns(rating=pl.lit(11)), [em.mean_rating])
+
+
 def test_what_is_known_of_a_message_may_come_later() -> None:
     with pytest.raises(InvalidArgumentError, match="where cannot be applied to emails event by"):
         em.reduce(EVENTS, OPENED, where={"campaign_id": "spring"})

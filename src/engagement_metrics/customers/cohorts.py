@@ -13,6 +13,7 @@ from engagement_metrics.engine.calendar import first_day_of_period, period_of
 from engagement_metrics.engine.clock import date_of
 from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.intervals import normal_quantile, wilson_interval
+from engagement_metrics.engine.kept import SUM
 from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.question import Every, Question, WeekStart, question
 from engagement_metrics.engine.run import prepare
@@ -103,7 +104,7 @@ def cohorts(
     if customers is not None:
         tables["customers"] = table_of(customers, "customers")
     formula: Formula = total(order_count)
-    with_revenue = "amount" in tables["orders"].schema
+    with_revenue = not {"amount", f"{SUM}amount"}.isdisjoint(tables["orders"].schema)
     if with_revenue:
         formula = formula + total(revenue)
     prepared = prepare([Definition("cohorts", formula)], tables, asked)

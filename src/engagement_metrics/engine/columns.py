@@ -223,8 +223,12 @@ def condition_of(where: Where | None) -> RowExpression | None:
 def spelled(expression: RowExpression) -> str:
     """An expression as text, the same for all that are written the same way."""
     if isinstance(expression, Column):
-        name = expression.name if expression.name.isidentifier() else repr(expression.name)
-        return name if expression.default is None else f"{name} or {expression.default!r}"
+        text = expression.name if expression.name.isidentifier() else repr(expression.name)
+        if expression.default is not None:
+            text += f" or {expression.default!r}"
+        if expression.within is not None:
+            text += f" within {expression.within[0]!r} to {expression.within[1]!r}"
+        return text
     parts = [
         spelled(operand)
         if isinstance(operand, RowExpression)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagement_metrics.engine.inputs import Input, stranger
+from engagement_metrics.engine.kept import only_records
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.points import inside
 from engagement_metrics.engine.reduced import groups_of
 from engagement_metrics.engine.words import Expression, Rows, Words, collected, words_of
+from engagement_metrics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -138,8 +140,14 @@ def dated_rows(asked: Asked, measure: Measure, *, whole: bool = False) -> DatedR
 
 
 def read(asked: Asked, measure: Measure, since: int | None) -> Rows:
-    """The rows that count from some position up to the last date, with their groups, lazily."""
+    """The rows that count from some position up to the last date, with their groups, lazily.
+
+    Raises:
+        InvalidArgumentError: The rows are those of a state, which stand for several records.
+    """
     one: Input = asked.one
+    if one.table.kept is not None:
+        raise InvalidArgumentError(only_records(f"a quantile or curve of {one.table.argument}"))
     words: Words = one.words
     rows = one.joined(one.raw(), asked.known.looks[one.kind.argument].events_seen)
     if asked.question.where is not None:

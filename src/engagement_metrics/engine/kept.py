@@ -130,6 +130,11 @@ def sum_name(value: RowExpression) -> str:
     return SUM + spelled(value)
 
 
+def only_records(what: str) -> str:
+    """The message of what cannot be told from rows that were added up."""
+    return f"{what} is read record by record, which a state does not keep; ask the records"
+
+
 def refuse_times(rows: Input, times: Iterable[str]) -> None:
     """Raise where rows are grouped or selected by when they happened.
 
@@ -151,4 +156,4 @@ def refuse_times(rows: Input, times: Iterable[str]) -> None:
             raise InvalidArgumentError(message)
 
 
-__all__ = ["ROWS", "SUM", "Kept", "KeptInput", "refuse_times", "sum_name"]
+__all__ = ["ROWS", "SUM", "Kept", "KeptInput", "only_records", "refuse_times", "sum_name"]

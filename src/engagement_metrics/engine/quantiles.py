@@ -20,35 +20,35 @@ class Quantile(Statistic):
     """A quantile of the values of rows.
 
     Attributes:
-        share: Which part of the rows has no larger value.
+        q: Which share of the rows has no larger value.
     """
 
-    share: float
+    q: float
 
     def read(self, asked: Asked) -> Answers:
         """The rows of the windows with their values."""
         elsewhere = not asked.one.table.local and asked.dates is None
         if elsewhere and asked.question.confidence is None:
-            return ComputedThere(asked, self.rows, self.share)
-        return ReadHere(asked, dated_rows(asked, self.rows), self.share)
+            return ComputedThere(asked, self.rows, self.q)
+        return ReadHere(asked, dated_rows(asked, self.rows), self.q)
 
 
 def quantile(
-    records: Countable, value: str | RowExpression, share: float, *, where: Where | None = None
+    records: Countable, value: str | RowExpression, q: float, *, where: Where | None = None
 ) -> Quantile:
     """A quantile of a column: the value that a share of the rows does not exceed.
 
-    Between two rows it is interpolated linearly, at (rows - 1) × share counted from 0: definition
+    Between two rows it is interpolated linearly, at (rows - 1) × q counted from 0: definition
     7 of Hyndman and Fan (1996), the default of NumPy, pandas, Polars and R.
 
     Its interval is clustered by customer (Woodruff, 1952): the share of rows up to the quantile has
-    a standard error by the delta method; the ends are the quantiles at share ± t × that error,
+    a standard error by the delta method; the ends are the quantiles at q ± t × that error,
     clipped to 0 and 1.
 
     Args:
         records: The kind of record to read, such as `em.Order`.
         value: The column, or an expression of columns.
-        share: Between 0 and 1: 0.5 for the median, 0.75 for the 75th percentile.
+        q: Between 0 and 1: 0.5 for the median, 0.75 for the 75th percentile.
         where: Which rows to read: plain data or a condition.
 
     Returns:
@@ -56,19 +56,19 @@ def quantile(
         quantile of a sum or a difference is not that of the quantiles.
 
     Raises:
-        InvalidArgumentError: The share does not lie between 0 and 1.
+        InvalidArgumentError: `q` does not lie between 0 and 1.
         DefinitionError: The value is no column or arithmetic expression of columns.
 
     Examples:
         >>> import engagement_metrics as em
         >>> @em.metric(unit="items per order", guests=True)
-        ... def largest_baskets(share: float = 0.9):
-        ...     return em.quantile(em.Order, "n_items", share)
+        ... def largest_baskets(q: float = 0.9):
+        ...     return em.quantile(em.Order, "n_items", q)
         >>> largest_baskets(em.datasets.cdnow_orders())
-        largest_baskets 5.00 (95 % CI 5.00 to 5.00, 812 customers, 1997-07-01 to 1998-06-30)
+        largest_baskets 5.00 (95 % CI 4.00 to 5.00, 812 customers, 1997-07-01 to 1998-06-30)
 
     References:
         R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", 1996.
         R. S. Woodruff, "Confidence Intervals for Medians and Other Position Measures", 1952.
     """
-    return Quantile(sum_of(records, value, where=where), share_between("share", share))
+    return Quantile(sum_of(records, value, where=where), share_between("q", q))

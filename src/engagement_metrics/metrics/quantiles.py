@@ -64,8 +64,8 @@ def order_value_percentile(q: float = 0.9) -> Formula:
 
     Examples:
         >>> import engagement_metrics as em
-        >>> em.order_value_percentile(em.datasets.cdnow_orders(), q=0.75)
-        order_value_percentile 0
+        >>> print(em.order_value_percentile(em.datasets.cdnow_orders(), q=0.75))
+        44.6 USD (95 % CI 42.5 to 47.8, 812 customers, 1997-07-01 to 1998-06-30)
 
     References:
         R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", 1996, definition 7.

@@ -100,6 +100,12 @@ def return_curve(
         >>> import engagement_metrics as em
         >>> curve = em.return_curve(em.datasets.cdnow_orders(), window=None)
         >>> curve[curve["day"].isin([0, 30, 90, 180, 365])].round(3)
+             day  returned  returned_low  returned_high  at_risk
+        0      0     0.014         0.010          0.020     2357
+        30    30     0.185         0.170          0.201     1928
+        90    90     0.299         0.281          0.318     1653
+        180  180     0.382         0.363          0.402     1456
+        365  365     0.461         0.441          0.482     1272
     """
     definition = Definition("returned", days_to_next(ORDERS, after=after), "fraction")
     asked = question(

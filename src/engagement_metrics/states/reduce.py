@@ -11,11 +11,13 @@ from engagement_metrics.engine import repeats
 from engagement_metrics.engine.columns import Column, Where, spelled
 from engagement_metrics.engine.gather import inputs_of
 from engagement_metrics.engine.inputs import Input
-from engagement_metrics.engine.kept import ROWS, Kept, refuse_times, sum_name
+from engagement_metrics.engine.kept import ROWS, Kept, only_records, refuse_times, sum_name
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import plan_of
 from engagement_metrics.engine.probe import probe
 from engagement_metrics.engine.question import By, question
+from engagement_metrics.engine.run import with_years
+from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.tables import table_of
 from engagement_metrics.engine.words import Rows, collected
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
@@ -109,6 +111,9 @@ def reduce(
         given[_kind_of(metrics, given)] = data
     tables = {name: table_of(value, name) for name, value in given.items() if value is not None}
     plan = plan_of(tuple(definitions_of(metrics, tables, headlines=HEADLINES)), intervals=True)
+    for definition in plan.definitions:
+        if isinstance(definition.formula, Statistic):
+            raise InvalidArgumentError(only_records(definition.name))
     read = {measure.kind.argument for measure in plan.measures} - {"customers"}
     for name, table in tables.items():
         if name not in read and name != "customers":
@@ -157,14 +162,16 @@ def _reduced(argument: str, plan: Plan, tables: dict[str, Table], asked: Questio
     table = tables.get(argument)
     if money and table is not None and "currency" in table.schema:
         asked = replace(asked, by=tuple(dict.fromkeys((*asked.by, "currency"))))
-    inputs = inputs_of(replace(plan, measures=measures), tables, asked)
+    reading = tuple(one for one in plan.definitions if argument in one.argument_names)
+    inputs = inputs_of(replace(plan, definitions=reading, measures=measures), tables, asked)
     for one in inputs:
         if one.source.puts_together(one.table.columns):
             _refuse_of_events(one)
     lender = next((one for one in inputs if one.lenders is not None), None)
     if lender is not None:
         repeats.one_row_each(lender)
-    look = probe(inputs, asked).looks[argument]
+    known = probe(inputs, asked)
+    inputs, look = with_years(inputs, known), known.looks[argument]
     first = inputs[0]
     times = _times(inputs)
     for one in inputs:
