@@ -18,7 +18,7 @@ from tests.engine.cases import (
     is_instant,
     random_case,
 )
-from tests.engine.catalogue import METRICS
+from tests.engine.catalogue import EVERY_METRIC
 from tests.oracle.shops import WINDOWS_TO_ASK, Shop, shop
 from tests.oracle.strategies import shops
 
@@ -32,33 +32,33 @@ def seeded(name: str, seed: int, *, history: bool) -> tuple[Case, Shop]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", METRICS)
+@pytest.mark.parametrize("name", EVERY_METRIC)
 def test_points(name: str, seed: int) -> None:
     case, of = seeded(name, seed, history=False)
     case.check(of)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", METRICS)
+@pytest.mark.parametrize("name", EVERY_METRIC)
 def test_histories(name: str, seed: int) -> None:
     case, of = seeded(name, seed, history=True)
     case.check(of)
 
 
 @settings(max_examples=40)
-@given(st.sampled_from(list(METRICS)), shops(max_size=40), st.randoms())
+@given(st.sampled_from(list(EVERY_METRIC)), shops(max_size=40), st.randoms())
 def test_any_question_about_any_shop(name: str, of: Shop, rng: random.Random) -> None:
     random_case(name, rng, of, history=rng.random() < 0.5).check(of)
 
 
 def test_both_catalogues_are_of_the_same_metrics() -> None:
-    assert set(METRICS) == set(DEFINITIONS)
+    assert set(EVERY_METRIC) == set(DEFINITIONS)
 
 
 def test_the_seeds_ask_every_kind_of_question() -> None:
     drawn = [
         seeded(name, seed, history=history)
-        for name in METRICS
+        for name in EVERY_METRIC
         for seed in SEEDS
         for history in (False, True)
     ]

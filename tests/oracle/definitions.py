@@ -40,6 +40,7 @@ class Definition:
         exponential: Whether the formula is e to the power of one that is a mean.
         counts: Whether a row that qualifies adds anything, for the count of rows.
         events: Whether e-mail events are read as they are, not rolled up to messages.
+        unit: The column of the units, where these are no customers.
         statistic: What stands in place of the formula, where the metric is no arithmetic.
     """
 
@@ -60,6 +61,7 @@ class Definition:
     exponential: bool = False
     counts: Callable[[str, Row], bool] = every_row
     events: bool = False
+    unit: str | None = None
     statistic: Callable[..., Any] | None = None
 
 

@@ -55,7 +55,9 @@ COLUMNS = {
         "type", "occurred_at", "message_id", "recipient", "campaign_id", "is_machine", "sent_at",
         "customer_id", "bounce_type", "is_unsubscribe_link",
     ),
-    "social": ("type", "occurred_at", "actor_id", "network", "customer_id", "count"),
+    "social": (
+        "type", "occurred_at", "actor_id", "network", "object_id", "customer_id", "count",
+    ),
     "customers": ("customer_id", "segment", "country", "is_member", "acquired_via"),
     "reviews": (
         "review_id", "customer_id", "reviewer", "created_at", "rating", "verified", "replied_at",

@@ -177,7 +177,9 @@ def open_ledger(question: Question, end: date) -> Ledger:
         columns = columns_of(question.data[kind])
         for place, row in enumerate(counted_rows(question, kind, end)):
             unit = unit_of(kind, row, columns)
-            customer = roster.get(unit, {})
+            if definition.unit is not None:
+                unit = row.get(definition.unit)
+            customer = {} if definition.unit is not None else roster.get(unit, {})
 
             def look_up(
                 column: str, row: Row = row, customer: Row = customer, own: set[str] = columns
@@ -188,7 +190,7 @@ def open_ledger(question: Question, end: date) -> Ledger:
                 continue
             reason = fault(kind, row)
             if reason is None and unit is None and not definition.guests:
-                reason = NOBODY[kind]
+                reason = NOBODY[kind] if definition.unit is None else "no_post"
             listed = definition.roster or definition.audience == "customers"
             if reason is None and listed and unit not in roster:
                 reason = "not_in_customers"

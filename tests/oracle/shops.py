@@ -353,6 +353,7 @@ def random_social(
             "occurred_at": at(wall, clock),
             "actor_id": person,
             "network": rng.choice(NETWORKS),
+            "object_id": rng.choice(("p1", "p2", "p3", "p4", None)),
         }
         if with_customer:
             row["customer_id"] = person if rng.random() < 0.9 else None

@@ -1,6 +1,7 @@
 """What the metrics of social interactions mean, from the definitions of the dossier."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .definitions import INTERACTIONS, Definition, first_total, ratio, social_interaction_score
 from .terms import Row, Term, at_least, interactions
@@ -93,7 +94,9 @@ def definitions() -> dict[str, Definition]:
         "interaction_count_likes": bare(of(["like"]), ["like"], guests=True),
         "engaged_people_count": bare(at_least(anything, 1), INTERACTIONS, guests=False),
         "interaction_share": ratio_of(["share"], INTERACTIONS, share=True),
-        "engagement_rate_by_views": ratio_of(ON_POSTS, ["view"], share=False),
+        "engagement_rate_by_views": replace(
+            ratio_of(ON_POSTS, ["view"], share=False), guests=False, unit="object_id"
+        ),
         "net_followers": net_followers(),
         "follower_growth_rate": follower_growth_rate(),
         "social_interaction_score_x": social_interaction_score(weights=X_2023),

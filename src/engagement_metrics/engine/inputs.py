@@ -53,6 +53,8 @@ class Input:
             if name not in self.table.schema
             and self.customers is not None
             and name in self.customers.schema
+            # Posts are no customers, whatever their ids are.
+            and "customer_id" in self.kind.unit
         ]
         object.__setattr__(self, "attributes", tuple(lent))
 

@@ -16,7 +16,8 @@ from engagement_metrics.engine.formulas import Formula, Fraction, Members, Sum, 
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.products import Basis, Centred, basis_of, product, support
 from engagement_metrics.engine.terms import Term
-from engagement_metrics.records.kind import RowSource
+from engagement_metrics.errors import DefinitionError
+from engagement_metrics.records.kind import Kind, RowSource
 
 Element: TypeAlias = "Term | Members"
 
@@ -38,6 +39,17 @@ class Definition:
     unit: str | None = None
     bounds: tuple[float, float] | None = None
     guests: bool = False
+
+    def __post_init__(self) -> None:
+        units: dict[str, Kind] = {}
+        for measure in self.measures():
+            known = units.setdefault(measure.kind.argument, measure.kind)
+            if known.unit != measure.kind.unit:
+                message = (
+                    f"{self.name} adds up {known.argument} by {known.unit_noun} and by "
+                    f"{measure.kind.unit_noun}; a formula is over one kind of unit"
+                )
+                raise DefinitionError(message)
 
     @property
     def share(self) -> tuple[Total, Total] | None:
@@ -137,14 +149,15 @@ class Plan:
 
 
 def sharing_records(definitions: Sequence[Definition]) -> list[list[Definition]]:
-    """Metrics that read the same kinds of record share one reduction.
+    """Metrics that read the same kinds of record of the same units share one reduction.
 
     A metric of several kinds has a reduction of its own: it is about the dates and groups of all
     of them, and must not change what the others are about.
     """
-    groups: dict[frozenset[str], list[Definition]] = {}
+    groups: dict[frozenset[object], list[Definition]] = {}
     for definition in definitions:
-        groups.setdefault(frozenset(definition.argument_names), []).append(definition)
+        read = frozenset((one.kind.argument, one.kind.unit) for one in definition.measures())
+        groups.setdefault(read, []).append(definition)
     return list(groups.values())
 
 

@@ -54,19 +54,28 @@ def formula_as_text(formula: Formula, names: Names) -> str:
 
 def condition_as_text(expression: object) -> str:
     """A value or condition of one row as text, such as `type == 'like'`."""
-    if isinstance(expression, Column):
-        return expression.name
-    if not isinstance(expression, RowExpression):
-        return repr(expression)
+    if not isinstance(expression, RowExpression) or isinstance(expression, Column):
+        return expression.name if isinstance(expression, Column) else repr(expression)
     first, *rest = expression.operands
-    about, operation = condition_as_text(first), expression.operation
+    operation, about = expression.operation, _operand(first, expression)
     if operation == "is_in":
-        return f"{about} in ({', '.join(map(repr, rest[0]))})"
+        values = ", ".join(map(repr, rest[0]))
+        return f"{about} in ({values})" if len(rest[0]) > 1 else f"{about} == {values}"
     if operation in _AROUND:
-        return _AROUND[operation].format(about)
+        known = operation == "~" and getattr(first, "operation", "") == "is_null"
+        text = condition_as_text(first.operands[0]) if known else about
+        return ("{} is known" if known else _AROUND[operation]).format(text)
     if operation == "==" and isinstance(rest[0], bool):
         return about if rest[0] else f"not {about}"
-    return f"{about} {_WORDS.get(operation, operation)} {condition_as_text(rest[0])}"
+    return f"{about} {_WORDS.get(operation, operation)} {_operand(rest[0], expression)}"
+
+
+def _operand(operand: object, of: RowExpression) -> str:
+    """A part of an expression, in parentheses where it would be read otherwise without them."""
+    text = condition_as_text(operand)
+    inner = getattr(operand, "operation", None)
+    apart = inner in _BINARY and (inner, of.operation) not in (("&", "&"), ("|", "|"), ("*", "*"))
+    return f"({text})" if apart and of.operation in _BINARY | {"~"} else text
 
 
 def _fraction(
@@ -141,5 +150,6 @@ def _sign(number: Number) -> str:
 
 _WORDS = {"&": "and", "|": "or"}
 _AROUND = {"~": "not {}", "is_null": "{} is missing", "log": "log({})"}
+_BINARY = frozenset({"+", "-", "*", "/", "&", "|"})
 
 __all__ = ["condition_as_text", "formula_as_text"]

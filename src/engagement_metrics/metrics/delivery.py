@@ -8,7 +8,7 @@ from engagement_metrics.metrics.email import messages_judged, messages_that
 
 
 def _share_of_sent(outcome: str, open_days: int | None) -> Formula:
-    sent = messages_judged("sent", open_days=open_days)
+    sent = messages_judged("sent", open_days=open_days, click_implies_open=True)
     return total(messages_that(sent, outcome)) / total(messages_that(sent, "counts"))
 
 

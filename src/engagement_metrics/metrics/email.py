@@ -17,10 +17,7 @@ from engagement_metrics.records.outcomes import presence_of
 
 
 def messages_judged(
-    denominator: Denominator = "delivered",
-    *,
-    open_days: int | None,
-    click_implies_open: bool = True,
+    denominator: Denominator, *, open_days: int | None, click_implies_open: bool
 ) -> Messages:
     """The messages, judged by the parameters of a metric.
 

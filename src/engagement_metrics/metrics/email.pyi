@@ -22,10 +22,10 @@ from engagement_metrics.records.record import Record
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
 def messages_judged(
-    denominator: Denominator = "delivered",
+    denominator: Denominator,
     *,
     open_days: int | None,
-    click_implies_open: bool = True,
+    click_implies_open: bool,
 ) -> Messages:
     """The messages, judged by the parameters of a metric.
 

@@ -10,23 +10,28 @@ from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import Measure, sum_of
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.metrics.weights import ENGAGEMENT
-from engagement_metrics.records.kinds import SOCIAL_EVENTS
+from engagement_metrics.records.kind import RowSource
+from engagement_metrics.records.kinds import INTERACTIONS_BY_POST, SOCIAL_EVENTS
 from engagement_metrics.records.vocabulary import INTERACTIONS
 
 
-def of_types(types: Sequence[str]) -> Measure:
-    """How many interactions of some types a person had.
+def of_types(types: Sequence[str] | None, source: RowSource) -> Measure:
+    """How many interactions of some types there were; None for those that are engagement.
 
     Raises:
         InvalidArgumentError: A type is unknown, or none is given.
     """
-    chosen = [types] if isinstance(types, str) else list(types)
+    chosen = _listed(types)
     unknown = sorted(str(name) for name in chosen if name not in INTERACTIONS)
     if unknown or not chosen:
         named = f"unknown types of interaction: {', '.join(unknown)}" if unknown else "no type"
         message = f"types name {named}; the types are {', '.join(INTERACTIONS)}"
         raise InvalidArgumentError(message)
-    return sum_of(SOCIAL_EVENTS, column("count", default=1), where={"type": sorted(set(chosen))})
+    return sum_of(source, column("count", default=1), where={"type": sorted(set(chosen))})
+
+
+def _listed(types: Sequence[str] | None) -> list[str]:
+    return [types] if isinstance(types, str) else list(ENGAGEMENT if types is None else types)
 
 
 @metric(
@@ -35,7 +40,7 @@ def of_types(types: Sequence[str]) -> Measure:
     higher_is_better=True,
     source="Instagram `total_interactions`, of the types chosen",
 )
-def interaction_count(types: Sequence[str] = ENGAGEMENT) -> Formula:
+def interaction_count(types: Sequence[str] | None = None) -> Formula:
     """How many interactions there were, those of anonymous people included.
 
     `sum of count over interactions of some types`, over the window. A total has no interval. With
@@ -52,18 +57,18 @@ def interaction_count(types: Sequence[str] = ENGAGEMENT) -> Formula:
         >>> 0 < likes < em.interaction_count(social)
         True
     """
-    return total(of_types(types))
+    return total(of_types(types, SOCIAL_EVENTS))
 
 
 @metric(unit="people", higher_is_better=True, source="distinct people with an interaction")
-def engaged_people_count(types: Sequence[str] = ENGAGEMENT) -> Formula:
+def engaged_people_count(types: Sequence[str] | None = None) -> Formula:
     """How many different people interacted.
 
     `distinct people with an interaction of some types`, over the window. A total has no interval,
     and counts of people do not add up over days, networks or posts.
 
     Args:
-        types: Which interactions count.
+        types: Which interactions count; by default those of `interaction_count`.
 
     Examples:
         >>> import engagement_metrics as em
@@ -71,7 +76,7 @@ def engaged_people_count(types: Sequence[str] = ENGAGEMENT) -> Formula:
         >>> em.engaged_people_count(social) < em.interaction_count(social)
         True
     """
-    return total(of_types(types) >= 1)
+    return total(of_types(types, SOCIAL_EVENTS) >= 1)
 
 
 @metric(
@@ -81,14 +86,17 @@ def engaged_people_count(types: Sequence[str] = ENGAGEMENT) -> Formula:
     source="interactions of some types / interactions; shares alone are what A. Kaushik's "
     "amplification is about, comments what his conversation is about",
 )
-def interaction_share(types: Sequence[str] = ("share",), of: Sequence[str] = ENGAGEMENT) -> Formula:
+def interaction_share(
+    types: Sequence[str] = ("share",), of: Sequence[str] | None = None
+) -> Formula:
     """Which share of the interactions is of some types.
 
     `interactions of some types / interactions`, over the window.
 
     Args:
         types: The types whose share is asked; shares of posts by default.
-        of: The types that count as interactions; `types` must be among them.
+        of: The types that count as interactions, `types` among them; by default those of
+            `interaction_count`.
 
     Raises:
         InvalidArgumentError: A type is unknown, or not among those that count.
@@ -99,8 +107,8 @@ def interaction_share(types: Sequence[str] = ("share",), of: Sequence[str] = ENG
         >>> 0 < em.interaction_share(social, types=["share", "comment"]) < 1
         True
     """
-    part, whole = of_types(types), of_types(of)
-    outside = sorted({types} - {of} if isinstance(types, str) else set(types) - set(of))
+    part, whole = of_types(types, SOCIAL_EVENTS), of_types(of, SOCIAL_EVENTS)
+    outside = sorted(set(_listed(types)) - set(_listed(of)))
     if outside:
         message = f"types={outside!r} are not among the types that count; name them in `of` too"
         raise InvalidArgumentError(message)
@@ -108,8 +116,7 @@ def interaction_share(types: Sequence[str] = ("share",), of: Sequence[str] = ENG
 
 
 @metric(
-    unit="fraction",
-    guests=True,
+    unit="interactions per view",
     higher_is_better=True,
     source="engagements / views: Rival IQ for TikTok; Instagram since it counts views in place of "
     "impressions; Buffer and Locowise for X, where views are impressions",
@@ -121,7 +128,8 @@ def engagement_rate_by_views(
 
     `interactions of some types / views`, over the window: a ratio of sums, not a mean of the posts'
     ratios. It needs the views among the records, as events of type `view`, and can exceed 1 where
-    people interact with what they are not counted to have viewed.
+    people interact with what they are not counted to have viewed. Units are posts (`object_id`),
+    since it is posts that do well or badly; what was done to no post is left out.
 
     Args:
         types: Which interactions count; some services count clicks, follows and profile visits too.
@@ -129,15 +137,16 @@ def engagement_rate_by_views(
     Examples:
         >>> import engagement_metrics as em
         >>> social = [
-        ...     {"type": "view", "occurred_at": "2025-03-01", "actor_id": None, "count": 200},
-        ...     {"type": "like", "occurred_at": "2025-03-01", "actor_id": "ada", "count": 5},
-        ...     {"type": "share", "occurred_at": "2025-03-02", "actor_id": "bob", "count": 1},
+        ...     {"type": "view", "occurred_at": "2025-03-01", "object_id": "p1", "count": 200},
+        ...     {"type": "like", "occurred_at": "2025-03-01", "object_id": "p1", "count": 5},
+        ...     {"type": "share", "occurred_at": "2025-03-02", "object_id": "p1", "count": 1},
         ... ]
         >>> rate = em.engagement_rate_by_views(social)
         >>> rate.numerator, rate.denominator, float(rate)
         (6.0, 200.0, 0.03)
     """
-    return total(of_types(types)) / total(of_types(("view",)))
+    interactions = of_types(types, INTERACTIONS_BY_POST)
+    return total(interactions) / total(of_types(("view",), INTERACTIONS_BY_POST))
 
 
 @metric(
@@ -158,7 +167,9 @@ def net_followers() -> Formula:
         >>> em.net_followers(social) == follows - em.interaction_count(social, types=["unfollow"])
         True
     """
-    return total(of_types(("follow",))) - total(of_types(("unfollow",)))
+    return total(of_types(("follow",), SOCIAL_EVENTS)) - total(
+        of_types(("unfollow",), SOCIAL_EVENTS)
+    )
 
 
 @metric(
@@ -180,5 +191,7 @@ def follower_growth_rate() -> Formula:
         >>> growth.low < growth < growth.high
         True
     """
-    won = total(of_types(("follow",))) - total(of_types(("unfollow",)))
+    won = total(of_types(("follow",), SOCIAL_EVENTS)) - total(
+        of_types(("unfollow",), SOCIAL_EVENTS)
+    )
     return won / won.before

@@ -16,14 +16,16 @@ from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import Every, WeekStart
+from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.record import Record
 
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
 def of_types(
-    types: Sequence[str],
+    types: Sequence[str] | None,
+    source: RowSource,
 ) -> Measure:
-    """How many interactions of some types a person had.
+    """How many interactions of some types there were; None for those that are engagement.
 
     Raises:
         InvalidArgumentError: A type is unknown, or none is given.
@@ -48,17 +50,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> Estimate:
         """Compute the metric; several take the same arguments.
 
@@ -107,17 +99,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -136,17 +118,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -165,17 +137,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -194,17 +156,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -223,17 +175,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -252,17 +194,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -281,17 +213,7 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> Any: ...
     @overload
     def __call__(
@@ -310,33 +232,9 @@ class _InteractionCount(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        types: Sequence[str] | None = None,
     ) -> Any: ...
-    def using(
-        self,
-        *,
-        types: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
-    ) -> Self: ...
+    def using(self, *, types: Sequence[str] | None = None) -> Self: ...
 
 interaction_count: _InteractionCount
 """How many interactions there were, those of anonymous people included.
@@ -360,7 +258,7 @@ Called as:
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ('like', 'comment', 'share', 'save', 'follow', 'ambassador_follow', 'review', 'message', 'mention'),
+        types: Sequence[str] | None = None,
     )
 
 Args:
@@ -425,7 +323,7 @@ Called as:
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        types: Sequence[str] = ('like', 'comment', 'share', 'save', 'follow', 'ambassador_follow', 'review', 'message', 'mention'),
+        types: Sequence[str] | None = None,
     )
 
 Args:
@@ -446,7 +344,7 @@ Args:
     checks: Whether checks that cost a pass of their own are made (repeated ids).
     min_units: Groups of fewer units are blank.
     detail: Whether frames also show what each number is made of.
-    types: Which interactions count.
+    types: Which interactions count; by default those of `interaction_count`.
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `engaged_people_count`,
@@ -486,17 +384,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> Estimate:
         """Which share of the interactions is of some types.
 
@@ -521,7 +409,8 @@ class _InteractionShare(Metric):
             min_units: Groups of fewer units are blank.
             detail: Whether frames also show what each number is made of.
             types: The types whose share is asked; shares of posts by default.
-            of: The types that count as interactions; `types` must be among them.
+            of: The types that count as interactions, `types` among them; by default those of
+                `interaction_count`.
 
         Returns:
             An `Estimate`, or with `by` or `every` a frame with the columns `interaction_share`,
@@ -559,17 +448,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -589,17 +468,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -619,17 +488,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -649,17 +508,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -679,17 +528,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -709,17 +548,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -739,17 +568,7 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> Any: ...
     @overload
     def __call__(
@@ -769,33 +588,13 @@ class _InteractionShare(Metric):
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> Any: ...
     def using(
         self,
         *,
         types: Sequence[str] = ("share",),
-        of: Sequence[str] = (
-            "like",
-            "comment",
-            "share",
-            "save",
-            "follow",
-            "ambassador_follow",
-            "review",
-            "message",
-            "mention",
-        ),
+        of: Sequence[str] | None = None,
     ) -> Self: ...
 
 interaction_share: _InteractionShare
@@ -820,7 +619,7 @@ Called as:
         min_units: int | None = None,
         detail: bool = False,
         types: Sequence[str] = ('share',),
-        of: Sequence[str] = ('like', 'comment', 'share', 'save', 'follow', 'ambassador_follow', 'review', 'message', 'mention'),
+        of: Sequence[str] | None = None,
     )
 
 Args:
@@ -842,7 +641,8 @@ Args:
     min_units: Groups of fewer units are blank.
     detail: Whether frames also show what each number is made of.
     types: The types whose share is asked; shares of posts by default.
-    of: The types that count as interactions; `types` must be among them.
+    of: The types that count as interactions, `types` among them; by default those of
+        `interaction_count`.
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `interaction_share`,
@@ -888,7 +688,8 @@ class _EngagementRateByViews(Metric):
 
         `interactions of some types / views`, over the window: a ratio of sums, not a mean of the posts'
         ratios. It needs the views among the records, as events of type `view`, and can exceed 1 where
-        people interact with what they are not counted to have viewed.
+        people interact with what they are not counted to have viewed. Units are posts (`object_id`),
+        since it is posts that do well or badly; what was done to no post is left out.
 
         Args:
             data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
@@ -912,8 +713,8 @@ class _EngagementRateByViews(Metric):
 
         Returns:
             An `Estimate`, or with `by` or `every` a frame with the columns `engagement_rate_by_views`,
-            `engagement_rate_by_views_low` and `engagement_rate_by_views_high` (Float64, fraction; null
-            where undefined).
+            `engagement_rate_by_views_low` and `engagement_rate_by_views_high` (Float64, interactions
+            per view; null where undefined).
 
         Raises:
             EngagementError: The data or the question cannot be answered; the message says why.
@@ -921,9 +722,9 @@ class _EngagementRateByViews(Metric):
         Examples:
             >>> import engagement_metrics as em
             >>> social = [
-            ...     {"type": "view", "occurred_at": "2025-03-01", "actor_id": None, "count": 200},
-            ...     {"type": "like", "occurred_at": "2025-03-01", "actor_id": "ada", "count": 5},
-            ...     {"type": "share", "occurred_at": "2025-03-02", "actor_id": "bob", "count": 1},
+            ...     {"type": "view", "occurred_at": "2025-03-01", "object_id": "p1", "count": 200},
+            ...     {"type": "like", "occurred_at": "2025-03-01", "object_id": "p1", "count": 5},
+            ...     {"type": "share", "occurred_at": "2025-03-02", "object_id": "p1", "count": 1},
             ... ]
             >>> rate = em.engagement_rate_by_views(social)
             >>> rate.numerator, rate.denominator, float(rate)
@@ -1092,7 +893,8 @@ engagement_rate_by_views: _EngagementRateByViews
 
 `interactions of some types / views`, over the window: a ratio of sums, not a mean of the posts'
 ratios. It needs the views among the records, as events of type `view`, and can exceed 1 where
-people interact with what they are not counted to have viewed.
+people interact with what they are not counted to have viewed. Units are posts (`object_id`),
+since it is posts that do well or badly; what was done to no post is left out.
 
 Called as:
     engagement_rate_by_views(
@@ -1135,8 +937,8 @@ Args:
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `engagement_rate_by_views`,
-    `engagement_rate_by_views_low` and `engagement_rate_by_views_high` (Float64, fraction; null
-    where undefined).
+    `engagement_rate_by_views_low` and `engagement_rate_by_views_high` (Float64, interactions
+    per view; null where undefined).
 
 Raises:
     EngagementError: The data or the question cannot be answered; the message says why.
@@ -1144,9 +946,9 @@ Raises:
 Examples:
     >>> import engagement_metrics as em
     >>> social = [
-    ...     {"type": "view", "occurred_at": "2025-03-01", "actor_id": None, "count": 200},
-    ...     {"type": "like", "occurred_at": "2025-03-01", "actor_id": "ada", "count": 5},
-    ...     {"type": "share", "occurred_at": "2025-03-02", "actor_id": "bob", "count": 1},
+    ...     {"type": "view", "occurred_at": "2025-03-01", "object_id": "p1", "count": 200},
+    ...     {"type": "like", "occurred_at": "2025-03-01", "object_id": "p1", "count": 5},
+    ...     {"type": "share", "occurred_at": "2025-03-02", "object_id": "p1", "count": 1},
     ... ]
     >>> rate = em.engagement_rate_by_views(social)
     >>> rate.numerator, rate.denominator, float(rate)

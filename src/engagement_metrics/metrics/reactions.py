@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias, get_args
 
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.formulas import Formula, total
+from engagement_metrics.engine.measures import Measure
 from engagement_metrics.measures import revenue
 from engagement_metrics.metrics.email import messages_judged, messages_that, one_of
 from engagement_metrics.records.messages import Denominator
@@ -14,8 +15,13 @@ Openers: TypeAlias = Literal["exclude", "include"]
 
 
 def _share(outcome: str, denominator: Denominator, open_days: int | None) -> Formula:
-    messages = messages_judged(denominator, open_days=open_days)
+    messages = messages_judged(denominator, open_days=open_days, click_implies_open=True)
     return total(messages_that(messages, outcome)) / total(messages_that(messages, "counts"))
+
+
+def _delivered(open_days: int | None) -> Measure:
+    messages = messages_judged("delivered", open_days=open_days, click_implies_open=True)
+    return messages_that(messages, "counts")
 
 
 @metric(
@@ -84,7 +90,7 @@ def click_to_open_rate(
         0.0
     """
     one_of("machine_opens", machine_opens, get_args(Openers))
-    messages = messages_judged(open_days=open_days)
+    messages = messages_judged("delivered", open_days=open_days, click_implies_open=True)
     clicked = messages_that(messages, "clicked_any_link" if unsubscribe_links else "clicked")
     opened = messages_that(messages, "opened")
     if machine_opens == "include":
@@ -167,7 +173,7 @@ def revenue_per_message(*, open_days: int | None = 7) -> Formula:
         >>> em.revenue_per_message(orders=shop.orders, emails=shop.emails) > 0
         True
     """
-    delivered = messages_that(messages_judged(open_days=open_days), "counts")
+    delivered = _delivered(open_days)
     return total(revenue * (delivered >= 1)) / total(delivered)
 
 
@@ -193,5 +199,5 @@ def revenue_per_recipient(*, open_days: int | None = 7) -> Formula:
         >>> em.revenue_per_recipient(**records) > em.revenue_per_message(**records)
         True
     """
-    delivered = messages_that(messages_judged(open_days=open_days), "counts")
+    delivered = _delivered(open_days)
     return total(revenue * (delivered >= 1)) / total(delivered >= 1)

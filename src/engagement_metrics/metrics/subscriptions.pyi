@@ -267,13 +267,14 @@ Raises:
 
 Examples:
     >>> import engagement_metrics as em
-    >>> def change(kind, day, who):
-    ...     return {"type": kind, "occurred_at": day, "recipient": who, "message_id": None}
-    >>> emails = [
-    ...     change("subscribed", "2025-03-01", "r1"),
-    ...     change("subscribed", "2025-03-02", "r2"),
-    ...     change("unsubscribed", "2025-04-02", "r1"),
-    ... ]
+    >>> import pandas as pd
+    >>> emails = pd.DataFrame(
+    ...     {
+    ...         "type": ["subscribed", "subscribed", "unsubscribed"],
+    ...         "occurred_at": pd.to_datetime(["2025-03-01", "2025-03-02", "2025-04-02"]),
+    ...         "recipient": ["ada", "bob", "ada"],
+    ...     }
+    ... )
     >>> float(em.net_subscribers(emails))
     1.0
 
@@ -334,11 +335,14 @@ Raises:
 
 Examples:
     >>> import engagement_metrics as em
-    >>> days = {"r1": "2025-03-01", "r2": "2025-03-02", "r3": "2025-04-02"}
-    >>> emails = [
-    ...     {"type": "subscribed", "occurred_at": day, "recipient": who, "message_id": None}
-    ...     for who, day in days.items()
-    ... ]
+    >>> import pandas as pd
+    >>> emails = pd.DataFrame(
+    ...     {
+    ...         "type": "subscribed",
+    ...         "occurred_at": pd.to_datetime(["2025-03-01", "2025-03-02", "2025-04-02"]),
+    ...         "recipient": ["ada", "bob", "cem"],
+    ...     }
+    ... )
     >>> float(em.list_growth_rate(emails, window="1mo", as_of="2025-04-30"))
     0.5
 

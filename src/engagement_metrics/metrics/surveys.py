@@ -310,7 +310,7 @@ def survey_response_rate(
         >>> float(em.survey_response_rate(surveys=surveys, emails=emails))
         0.25
     """
-    messages = messages_judged(open_days=open_days)
+    messages = messages_judged("delivered", open_days=open_days, click_implies_open=True)
     invited = column("counts") == True  # noqa: E712 (a condition on rows)
     if campaign is not None:
         wanted = (campaign,) if isinstance(campaign, str) else tuple(campaign)

@@ -89,6 +89,16 @@ SOCIAL_EVENTS = RowSource(
 )
 
 # A post has counters but no people, so that the posts themselves are what varies.
+# The same interactions by the post that they were done to.
+INTERACTIONS_BY_POST = RowSource(
+    replace(
+        SOCIAL_EVENTS.kind,
+        unit=("object_id",),
+        unit_noun="posts",
+        without_unit="no_post",
+    )
+)
+
 POSTS = RowSource(
     Kind(
         argument="posts",
