@@ -22,6 +22,7 @@ from engagement_metrics.errors import (
     InvalidArgumentError,
     InvalidRecordsError,
     MissingColumnError,
+    UnreadableFileError,
     UnsupportedFrameError,
 )
 from engagement_metrics.metrics.delivery import (
@@ -93,6 +94,21 @@ from engagement_metrics.records.accepting.acceptor import (
     as_web_events,
     as_web_sessions,
 )
+from engagement_metrics.records.files.reader import (
+    read_customers,
+    read_email_events,
+    read_email_sends,
+    read_loyalty_events,
+    read_order_lines,
+    read_orders,
+    read_post_stats,
+    read_refunds,
+    read_reviews,
+    read_social_events,
+    read_survey_responses,
+    read_web_events,
+    read_web_sessions,
+)
 from engagement_metrics.records.models import MODULES, model_named
 from engagement_metrics.report.catalogue import catalogue
 from engagement_metrics.report.explanation import Explanation, explain
@@ -152,6 +168,7 @@ __all__ = [
     "SocialEvent",
     "SurveyResponse",
     "Term",
+    "UnreadableFileError",
     "UnsupportedFrameError",
     "WebEvent",
     "WebSession",
@@ -201,6 +218,19 @@ __all__ = [
     "order_count",
     "purchase_frequency",
     "reactivation_rate",
+    "read_customers",
+    "read_email_events",
+    "read_email_sends",
+    "read_loyalty_events",
+    "read_order_lines",
+    "read_orders",
+    "read_post_stats",
+    "read_refunds",
+    "read_reviews",
+    "read_social_events",
+    "read_survey_responses",
+    "read_web_events",
+    "read_web_sessions",
     "refund_rate",
     "refunded_revenue_share",
     "repeat_order_probability",
