@@ -7,7 +7,7 @@ purchase_frequency 3.34 (95 % CI 3.05 to 3.64, 812 customers, 1997-07-01 to 1998
 
 from typing import TYPE_CHECKING
 
-from engagement_metrics import datasets, measures
+from engagement_metrics import datasets, measures, sources
 from engagement_metrics.engine.columns import column
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.estimate import Estimate
@@ -245,6 +245,7 @@ __all__ = [
     "revenue_per_recipient",
     "social_interaction_score",
     "soft_bounce_rate",
+    "sources",
     "sum_of",
     "summarize",
     "total",

@@ -1,0 +1,50 @@
+"""Sources: what shops and platforms hand out, as canonical records.
+
+Each function takes a frame of any kind, documents as dicts, or the path of a file or folder in the
+shape that the platform documents, and returns what the function for that record returns:
+`as_orders`, `as_email_events` and so on. Columns that are not known are ignored.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engagement_metrics.sources.hubspot import hubspot_email_events
+    from engagement_metrics.sources.mailgun import mailgun_events
+    from engagement_metrics.sources.postmark import postmark_events
+    from engagement_metrics.sources.sendgrid import sendgrid_events
+    from engagement_metrics.sources.ses import ses_events
+
+# The module of each function; none is imported before it is asked for.
+_MODULES: Mapping[str, str] = MappingProxyType(
+    {
+        "hubspot_email_events": "hubspot",
+        "mailgun_events": "mailgun",
+        "postmark_events": "postmark",
+        "sendgrid_events": "sendgrid",
+        "ses_events": "ses",
+    }
+)
+
+if not TYPE_CHECKING:  # Type checkers would take every misspelt name for an object.
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES})
+
+
+__all__ = [
+    "hubspot_email_events",
+    "mailgun_events",
+    "postmark_events",
+    "sendgrid_events",
+    "ses_events",
+]
