@@ -110,6 +110,7 @@ from engagement_metrics.records.files.reader import (
     read_web_sessions,
 )
 from engagement_metrics.records.models import MODULES, model_named
+from engagement_metrics.records.sessions import sessionize
 from engagement_metrics.report.catalogue import catalogue
 from engagement_metrics.report.explanation import Explanation, explain
 from engagement_metrics.report.summarize import summarize
@@ -243,6 +244,7 @@ __all__ = [
     "revenue_per_buyer",
     "revenue_per_message",
     "revenue_per_recipient",
+    "sessionize",
     "social_interaction_score",
     "soft_bounce_rate",
     "sources",

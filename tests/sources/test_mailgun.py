@@ -25,7 +25,7 @@ CLICK = event("clicked", 4, url="https://example.org/a", ip="192.0.2.1")
 EVENTS = [
     event("accepted", 1),
     event("delivered", 2),
-    event("opened", 3, **{"client-info": {"bot": "apple", "user-agent": "Mozilla/5.0"}}),
+    {**event("opened", 3), "client-info": {"bot": "apple", "user-agent": "Mozilla/5.0"}},
     {**CLICK, "client-info": {"bot": "", "user-agent": "U"}},
     {**CLICK, "client-info": {"bot": "", "user-agent": "U"}},
     event("failed", 5, "m2", severity="permanent", reason="bounce"),
@@ -59,7 +59,10 @@ SHOWN = ("event_id", "type", "is_machine", "bounce_type", "reject_reason")
 def test_events_are_taken_out_of_their_envelopes(kind: str, way: str, tmp_path: Path) -> None:
     signature = {"timestamp": "1", "token": "t", "signature": "s"}
     posted: list[dict[str, Any]] = [{"signature": signature, "event-data": one} for one in EVENTS]
-    pages = [{"items": EVENTS[:6], "paging": {"next": "x"}}, {"items": EVENTS[6:], "paging": {}}]
+    pages: list[dict[str, Any]] = [
+        {"items": EVENTS[:6], "paging": {"next": "x"}},
+        {"items": EVENTS[6:], "paging": {}},
+    ]
 
     raw = given(posted if way == "webhook" else pages, kind, tmp_path)
     events, report = em.sources.mailgun_events(raw, invalid="drop")

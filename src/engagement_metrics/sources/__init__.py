@@ -11,7 +11,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from engagement_metrics.sources.campaigns import mailchimp_reports
+    from engagement_metrics.sources.ga4 import ga4_events, ga4_sessions
     from engagement_metrics.sources.hubspot import hubspot_email_events
+    from engagement_metrics.sources.klaviyo import klaviyo_events
+    from engagement_metrics.sources.mailchimp import mailchimp_email_events
     from engagement_metrics.sources.mailgun import mailgun_events
     from engagement_metrics.sources.postmark import postmark_events
     from engagement_metrics.sources.sendgrid import sendgrid_events
@@ -20,7 +24,12 @@ if TYPE_CHECKING:
 # The module of each function; none is imported before it is asked for.
 _MODULES: Mapping[str, str] = MappingProxyType(
     {
+        "ga4_events": "ga4",
+        "ga4_sessions": "ga4",
         "hubspot_email_events": "hubspot",
+        "klaviyo_events": "klaviyo",
+        "mailchimp_email_events": "mailchimp",
+        "mailchimp_reports": "campaigns",
         "mailgun_events": "mailgun",
         "postmark_events": "postmark",
         "sendgrid_events": "sendgrid",
@@ -42,7 +51,12 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "ga4_events",
+    "ga4_sessions",
     "hubspot_email_events",
+    "klaviyo_events",
+    "mailchimp_email_events",
+    "mailchimp_reports",
     "mailgun_events",
     "postmark_events",
     "sendgrid_events",

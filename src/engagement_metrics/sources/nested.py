@@ -52,7 +52,7 @@ def nested_series(name: str, values: Sequence[object], argument: str, depth: int
     inner = frame_of_documents([document or {} for document in documents], argument, depth + 1)
     there = pl.Series([document is not None for document in documents], dtype=pl.Boolean)
     together = pl.when(there).then(pl.struct(pl.all())).alias(name)
-    return cast("pl.Series", inner.select(together).to_series())
+    return inner.select(together).to_series()
 
 
 def _series_of_lists(name: str, values: Sequence[object], argument: str, depth: int) -> pl.Series:

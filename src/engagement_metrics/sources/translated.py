@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.words import Rows, collected
-from engagement_metrics.records.accepting.accept import Before, accept_rows
+from engagement_metrics.records.accepting.accept import Accepted, Before, accept_rows
 from engagement_metrics.records.accepting.options import (
     Invalid,
     Options,
@@ -36,6 +36,7 @@ class Translation:
         leave_out: Rows to leave out, by reason.
         identity: The fields that tell one record from all others where `event_id` is missing;
             rows that agree in them are copies.
+        beside: What further tells records apart, and is no field.
         policies: What was decided about the data.
         notes: What a reader of the numbers should know.
     """
@@ -44,6 +45,7 @@ class Translation:
     dates: Mapping[str, str] = field(default_factory=dict)
     leave_out: Mapping[str, pl.Expr] = field(default_factory=dict)
     identity: Sequence[str] = EVENT
+    beside: Mapping[str, pl.Expr] = field(default_factory=dict)
     policies: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
@@ -51,6 +53,13 @@ class Translation:
 def accepted(
     model: str, data: Opened, translation: Translation, invalid: Invalid, options: Options
 ) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Accept the rows of a platform, as the public functions return them."""
+    return accepted_with_report(model, data, translation, invalid, options).answer(invalid)
+
+
+def accepted_with_report(
+    model: str, data: Opened, translation: Translation, invalid: Invalid, options: Options
+) -> Accepted:
     """Accept the rows of a platform as canonical records.
 
     Args:
@@ -59,9 +68,6 @@ def accepted(
         translation: What its fields are called.
         invalid: What becomes of rows that break a rule.
         options: How what is still text is to be read.
-
-    Returns:
-        What the public function returns.
     """
     import polars as pl
 
@@ -74,19 +80,20 @@ def accepted(
     wanted = replace(wanted, dates=dates)
     kept = {name for name in wanted.columns.values() if name not in translation.fields}
     reason: pl.Expr = pl.lit(None, dtype=pl.String)
-    for name, condition in reversed(translation.leave_out.items()):
+    for name, condition in reversed([*translation.leave_out.items()]):
         reason = pl.when(condition).then(pl.lit(name)).otherwise(reason)
     rows = data.rows.select(
         POSITION,
         reason.alias("em_reason"),
         *(expression.alias(name) for name, expression in translation.fields.items()),
+        *(expression.alias(name) for name, expression in translation.beside.items()),
         *(data.plain(name).alias(name) for name in sorted(kept) if name in data),
     )
     rows = rows.with_columns(_copy(translation).alias("em_copy"))
     eager = isinstance(data.table.frame, nw.DataFrame)
     if eager:
-        rows = _collected(rows).lazy()
-    counts = _collected(
+        rows = collected_here(rows).lazy()
+    counts = collected_here(
         rows.group_by("em_reason").agg(pl.len().alias("rows"), pl.col("em_copy").sum())
     )
     left_out = {
@@ -95,22 +102,22 @@ def accepted(
     merged = sum(copies for name, _, copies in counts.iter_rows() if name is None)
     before = Before(merged, left_out, translation.policies, translation.notes)
     rows = rows.filter(pl.col("em_reason").is_null() & ~pl.col("em_copy"))
-    rows = rows.drop("em_reason", "em_copy")
+    rows = rows.drop("em_reason", "em_copy", *translation.beside)
     return accept_rows(
         model_named(model),
-        _collected(rows) if eager else rows,
+        collected_here(rows) if eager else rows,
         data.table,
         wanted,
         invalid=invalid,
         before=before,
-    ).answer(invalid)
+    )
 
 
 def _copy(translation: Translation) -> pl.Expr:
     """Whether an earlier row is the same record."""
     import polars as pl
 
-    fields = translation.fields
+    fields = {**translation.fields, **translation.beside}
     identity = [name for name in translation.identity if name in fields]
     whole = (
         pl.all_horizontal(pl.col(name).is_not_null() for name in identity if name != "url")
@@ -125,7 +132,8 @@ def _copy(translation: Translation) -> pl.Expr:
     return again & (event.is_not_null() | whole)
 
 
-def _collected(rows: pl.LazyFrame) -> pl.DataFrame:
+def collected_here(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Rows, brought here."""
     return collected(cast("Rows", rows))
 
 
