@@ -163,7 +163,7 @@ def _table(raw: object, argument: str) -> Table:
         return table
     frame = table.frame
     if not isinstance(frame, nw.DataFrame):
-        return _of_frame(collected(cast("Rows", frame)), argument, table.flavour)
+        return _of_frame(collected(frame), argument, table.flavour)
     return _of_frame(_brought(frame, argument), argument, table.flavour)
 
 
