@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import narwhals.stable.v2 as nw
 
-from engagement_metrics.engine.words import Rows, collected
+from engagement_metrics.engine.words import Rows
 from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
 
 if TYPE_CHECKING:
@@ -64,20 +64,24 @@ class Table:
         chosen = self.frame if whole else self.frame.select(*columns)
         return cast("Rows", chosen.to_native()) if self.local else chosen
 
-    def narrowed(self, columns: Sequence[str], *, here: bool = False) -> Table:
-        """The same table, of which only some columns can be read from now on.
+    @property
+    def engine(self) -> str:
+        """What reads the rows."""
+        return "polars" if self.local else str(self.frame.implementation.value)
 
-        Args:
-            columns: The columns.
-            here: Whether they are brought into this process, wherever they are.
-        """
+    @property
+    def shown_zone(self) -> str | None:
+        """The zone in which the engine shows every instant, where no column's type tells it."""
+        # Ibis sets the zone of its sessions, whatever a column's type says.
+        return "UTC" if self.engine == "ibis" else None
+
+    def narrowed(self, columns: Sequence[str]) -> Table:
+        """The same table, of which only some columns can be read from now on."""
         rows, schema = self.lazy(columns), self.schema
         if not self.local:
-            if not here:
-                schema = {name: schema[name] for name in columns}
-                return replace(self, frame=cast("Any", rows), schema=schema)
-            rows = cast("Rows", collected(rows).lazy())
-        elif not self.frame.implementation.is_polars():
+            schema = {name: schema[name] for name in columns}
+            return replace(self, frame=cast("Any", rows), schema=schema)
+        if not self.frame.implementation.is_polars():
             # Once lifted, types are known that the caller's frame does not tell.
             schema = nw.from_native(rows).collect_schema()
         for name in columns:
