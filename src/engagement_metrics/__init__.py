@@ -7,7 +7,7 @@ purchase_frequency 3.34 (95 % CI 3.05 to 3.64, 812 customers, 1997-07-01 to 1998
 
 from typing import TYPE_CHECKING
 
-from engagement_metrics import datasets, measures
+from engagement_metrics import datasets, measures, sources
 from engagement_metrics.engine.columns import column
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.estimate import Estimate
@@ -22,6 +22,7 @@ from engagement_metrics.errors import (
     InvalidArgumentError,
     InvalidRecordsError,
     MissingColumnError,
+    UnreadableFileError,
     UnsupportedFrameError,
 )
 from engagement_metrics.metrics.delivery import (
@@ -93,6 +94,21 @@ from engagement_metrics.records.accepting.acceptor import (
     as_web_events,
     as_web_sessions,
 )
+from engagement_metrics.records.files.reader import (
+    read_customers,
+    read_email_events,
+    read_email_sends,
+    read_loyalty_events,
+    read_order_lines,
+    read_orders,
+    read_post_stats,
+    read_refunds,
+    read_reviews,
+    read_social_events,
+    read_survey_responses,
+    read_web_events,
+    read_web_sessions,
+)
 from engagement_metrics.records.models import MODULES, model_named
 from engagement_metrics.report.catalogue import catalogue
 from engagement_metrics.report.explanation import Explanation, explain
@@ -152,6 +168,7 @@ __all__ = [
     "SocialEvent",
     "SurveyResponse",
     "Term",
+    "UnreadableFileError",
     "UnsupportedFrameError",
     "WebEvent",
     "WebSession",
@@ -205,6 +222,19 @@ __all__ = [
     "refunded_revenue_share",
     "repeat_order_probability",
     "repeat_order_share",
+    "read_customers",
+    "read_email_events",
+    "read_email_sends",
+    "read_loyalty_events",
+    "read_order_lines",
+    "read_orders",
+    "read_post_stats",
+    "read_refunds",
+    "read_reviews",
+    "read_social_events",
+    "read_survey_responses",
+    "read_web_events",
+    "read_web_sessions",
     "repeat_purchase_rate",
     "retention_rate",
     "returning_customer_rate",
@@ -215,6 +245,7 @@ __all__ = [
     "revenue_per_recipient",
     "social_interaction_score",
     "soft_bounce_rate",
+    "sources",
     "sum_of",
     "summarize",
     "total",

@@ -68,7 +68,13 @@ class Before:
 
 
 def accept(
-    model: type[Record], raw: object, asked: Asked, invalid: Invalid = "raise", argument: str = ""
+    model: type[Record],
+    raw: object,
+    asked: Asked,
+    invalid: Invalid = "raise",
+    argument: str = "",
+    *,
+    flavour: str = "",
 ) -> Accepted:
     """Accept raw data as canonical records.
 
@@ -78,6 +84,7 @@ def accept(
         asked: How it is to be read.
         invalid: What becomes of rows that break a rule.
         argument: What the data is called in messages; by default as calls of metrics call it.
+        flavour: What kind of frame comes out, where that is not the one that came in.
 
     Raises:
         MissingColumnError: A column that is needed is not there.
@@ -85,6 +92,8 @@ def accept(
         UnsupportedFrameError: The data is nothing that can be read.
     """
     table = raw_table(raw, argument or model.row_source.kind.argument)
+    if flavour:
+        table, raw = replace(table, flavour=flavour), None
     columns = chosen(model, table.columns, asked.columns, table.argument)
     return Acceptance(model, table, columns, asked, raw=raw).accepted(invalid)
 
