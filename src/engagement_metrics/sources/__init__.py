@@ -1,1 +1,5 @@
-"""x."""
+"""Sources: the exports of platforms as canonical records."""
+
+from engagement_metrics.sources.shopify import shopify_orders
+
+__all__ = ["shopify_orders"]
