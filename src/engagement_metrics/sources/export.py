@@ -51,7 +51,7 @@ def export_of(raw: object, argument: str, layout: Layout, beside: Sequence[str])
         UnsupportedFrameError: The data is nothing that can be read.
     """
     raw, flavour = _opened(raw, argument)
-    documents = _documents(raw, layout.inside)
+    documents = _documents(raw, layout)
     if documents is not None:
         columns, told = _of_documents(documents, layout, beside)
         table = _table(columns, argument, "pandas")
@@ -81,7 +81,7 @@ def _opened(raw: object, argument: str) -> tuple[object, str]:
     return rows_of_files(raw, argument, Writing()), "pandas"
 
 
-def _documents(raw: object, inside: str) -> list[Mapping[Any, Any]] | None:
+def _documents(raw: object, layout: Layout) -> list[Mapping[Any, Any]] | None:
     """The objects of a list or of answers of an API; None where a frame was given."""
     if isinstance(raw, Mapping):
         raw = [raw]
@@ -89,14 +89,21 @@ def _documents(raw: object, inside: str) -> list[Mapping[Any, Any]] | None:
         return None
     pages: list[Any] = []
     for one in raw:
-        held = one.get(inside) if inside and isinstance(one, Mapping) else None
-        pages += held if isinstance(held, list) else [one]
+        pages += _inside(one, layout)
     if not all(isinstance(one, Mapping) for one in pages):
         # This says which one is none.
         from engagement_metrics.records.accepting.raw import raw_table
 
-        raw_table(pages, inside or "the data")
+        raw_table(pages, layout.title)
     return pages
+
+
+def _inside(one: object, layout: Layout) -> list[object]:
+    """The rows of an answer; or the row itself, which may have a list of the same name."""
+    held = one.get(layout.inside) if layout.inside and isinstance(one, Mapping) else None
+    paths = [path for name in layout.needed for path in layout.columns[name]]
+    is_row = any(walked(one, path)[0] for path in paths)
+    return held if isinstance(held, list) and not is_row else [one]
 
 
 def _eager(table: Table) -> bool:
