@@ -67,8 +67,6 @@ _COMMA, _POINT = r",[0-9]{1,2}$", r"\.[0-9]{1,2}$"
 
 def translate(export: Export, asked: Asked) -> Translated:
     """Payments as orders, with the decimal comma of some exports."""
-    import polars as pl
-
     decimal = asked.decimal or _decimal(export)
     said = text(export, "status").str.to_lowercase()
     amount = number(export, "total", decimal)
