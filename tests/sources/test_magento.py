@@ -44,7 +44,9 @@ def test_discounts_are_positive_and_taken_off_once() -> None:
 
 
 def test_guests_have_no_id() -> None:
-    orders = em.sources.magento_orders(pd.DataFrame([ROW, GUEST, {**GUEST, "increment_id": "14", "customer_id": 9.0}]))
+    orders = em.sources.magento_orders(
+        pd.DataFrame([ROW, GUEST, {**GUEST, "increment_id": "14", "customer_id": 9.0}])
+    )
 
     assert orders["customer_id"].isna().tolist() == [False, True, True]
     assert orders["customer_id"].tolist()[0] == "7"

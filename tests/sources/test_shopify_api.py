@@ -70,7 +70,7 @@ def test_tests_and_cancelled_orders_count_in_no_metric() -> None:
     orders = em.sources.shopify_api_orders(raw)
 
     assert orders["status"].tolist() == ["completed", "completed", "cancelled", "cancelled"]
-    assert em.order_count(orders, as_of="2025-03-31").value == 1
+    assert em.order_count(orders, as_of="2025-03-31") == 1
 
 
 def test_only_money_given_back_is_refunded() -> None:

@@ -66,17 +66,26 @@ def amount_of(value: object) -> float:
         return float("nan")
 
 
-def summed(path: str, times: str = "") -> Derive:
-    """The sum of a number over the objects of a list, perhaps times another number.
+def _or(value: object, default: float | None) -> object:
+    return default if value is None else value
+
+
+def summed(path: str, times: str = "", missing: float | None = None) -> Derive:
+    """The sum of a number over the objects of a list.
 
     It is missing where there is no list, or where a number cannot be read.
+
+    Args:
+        path: Where the number stands in each object.
+        times: The name of another number that it is multiplied by; 1 where it is missing.
+        missing: What stands in for a number that is missing.
     """
 
     def derive(value: object) -> object:
         if not isinstance(value, Sequence) or isinstance(value, str):
             return None
         found = [
-            amount_of(walked(one, path)[1]) * (amount_of(one.get(times, 1)) if times else 1.0)
+            amount_of(_or(walked(one, path)[1], missing)) * amount_of(_or(one.get(times), 1.0))
             for one in objects(value)
         ]
         added = sum(found)

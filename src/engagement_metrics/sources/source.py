@@ -105,7 +105,8 @@ class Source:
                 names every broken rule, "drop" them, or "keep" them, with what could not be
                 converted missing.
             **options: How the export is to be read, as in the function that takes frames. `columns`
-                keeps further columns, as in {"country": "Shipping Country"}; `values` says what
+                names columns that are called otherwise than the platform calls them, and keeps
+                further ones, as in {"country": "Shipping Country"}; `values` says what
                 words of the platform are here, as in {"status": {"on-hold": "completed"}}.
 
         Returns:
@@ -123,9 +124,9 @@ class Source:
         from engagement_metrics.records.accepting.accept import Before, accept_rows
 
         refuse_unknown_way(invalid)
-        wanted = asked(options)
+        layout, wanted = _renamed(self.layout, asked(options))
         argument = self.model.row_source.kind.argument
-        export = export_of(raw, argument, self.layout, tuple(wanted.columns.values()))
+        export = export_of(raw, argument, layout, tuple(wanted.columns.values()))
         made = self.translate(export, wanted)
         rows = made.rows.with_columns(pl.lit(self.layout.platform).alias("source"))
         left_out = {reason: rows for reason, rows in made.left_out.items() if rows}
@@ -137,6 +138,13 @@ class Source:
             invalid=invalid,
             before=Before(made.merged, left_out, notes=made.notes),
         ).answer(invalid)
+
+
+def _renamed(layout: Layout, wanted: Asked) -> tuple[Layout, Asked]:
+    """The layout with columns that are called otherwise in this export, and what else is asked."""
+    own = {name: (column,) for name, column in wanted.columns.items() if name in layout.columns}
+    rest = {name: column for name, column in wanted.columns.items() if name not in own}
+    return replace(layout, columns={**layout.columns, **own}), replace(wanted, columns=rest)
 
 
 def _rest(wanted: Asked, said: Sequence[str]) -> Asked:

@@ -9,6 +9,7 @@ from engagement_metrics.records.accepting.options import Asked
 from engagement_metrics.sources.export import ROW, Export
 from engagement_metrics.sources.layout import Layout, summed
 from engagement_metrics.sources.reading import as_written, number, text, utc, worded
+from engagement_metrics.sources.reviews import scale
 from engagement_metrics.sources.source import Source, Translated
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ def reviews(export: Export, asked: Asked) -> Translated:
         *(name for name in asked.columns.values() if name in export.rows.columns),
         text(export, "reviewer").str.to_lowercase().alias("reviewer"),
         pl.when(rating == 0).then(None).otherwise(pl.col("rating")).alias("rating"),
+        *scale(),
         utc(export, "created_at").alias("created_at"),
         worded(text(export, "status"), REVIEW_STATUS, asked, "status").alias("status"),
     )
