@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.tables import Table, lift, table_of
-from engagement_metrics.engine.words import Rows, collected
+from engagement_metrics.engine.words import collected
 from engagement_metrics.errors import MissingColumnError, UnsupportedFrameError
 from engagement_metrics.records.accepting.columns import shown
 from engagement_metrics.records.accepting.raw import refuse_names
-from engagement_metrics.records.files.decoded import UTF_8
-from engagement_metrics.records.files.documents import objects_of
+from engagement_metrics.records.files.documents import objects_of_file
 from engagement_metrics.records.files.found import files_of
 from engagement_metrics.records.files.raw import Writing, rows_of_files
 from engagement_metrics.sources.nested import flat, frame_of_documents, nested_series
@@ -170,7 +169,7 @@ def _table(raw: object, argument: str) -> Table:
 def _read(path: str | PathLike[str], argument: str) -> pl.DataFrame:
     files = files_of(path)
     if all(file.format == "json" for file in files):
-        documents = [document for file in files for document in objects_of(file, UTF_8)]
+        documents = [document for file in files for document in objects_of_file(file)]
         return frame_of_documents(documents, argument)
     return cast("pl.DataFrame", rows_of_files(path, argument, Writing()))
 

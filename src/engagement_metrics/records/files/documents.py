@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagement_metrics.records.accepting.raw import plain_series, refuse_names
-from engagement_metrics.records.files.decoded import as_utf_8, content
+from engagement_metrics.records.files.decoded import UTF_8, as_utf_8, content
 from engagement_metrics.records.files.found import File, unreadable
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def table_of_documents(file: File, encoding: str, argument: str) -> pl.DataFrame
     """
     import polars as pl
 
-    rows = objects_of(file, encoding)
+    rows = objects_of_file(file, encoding)
     names = dict.fromkeys(name for row in rows for name in row)
     refuse_names(list(names), argument)
     return pl.DataFrame(
@@ -33,7 +33,7 @@ def table_of_documents(file: File, encoding: str, argument: str) -> pl.DataFrame
     )
 
 
-def objects_of(file: File, encoding: str) -> list[Mapping[str, object]]:
+def objects_of_file(file: File, encoding: str = UTF_8) -> list[Mapping[str, object]]:
     """The objects of a JSON file.
 
     Raises:
