@@ -176,8 +176,7 @@ def on_polars(frame: Any) -> pl.DataFrame:  # noqa: ANN401 (a frame of any kind)
     from engagement_metrics.engine.words import collected
 
     table = table_of(frame, "web_events")
-    found = collected(table.narrowed(table.columns, here=True).lazy(table.columns))
-    return pl.DataFrame(found)
+    return pl.DataFrame(collected(table.lazy(table.columns)))
 
 
 def _length(timeout: object) -> timedelta:
