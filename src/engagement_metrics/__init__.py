@@ -178,6 +178,8 @@ from engagement_metrics.report.catalogue import catalogue
 from engagement_metrics.report.explanation import Explanation, explain
 from engagement_metrics.report.return_curve import return_curve
 from engagement_metrics.report.summarize import summarize
+from engagement_metrics.states.reduce import reduce
+from engagement_metrics.states.state import State
 
 if TYPE_CHECKING:
     from engagement_metrics.records.customer import Customer
@@ -231,6 +233,7 @@ __all__ = [
     "Refund",
     "Review",
     "SocialEvent",
+    "State",
     "SurveyResponse",
     "Term",
     "UnreadableFileError",
@@ -326,6 +329,7 @@ __all__ = [
     "read_web_events",
     "read_web_sessions",
     "redemption_rate",
+    "reduce",
     "referral_rate",
     "referred_share_of_new_customers",
     "refund_rate",
