@@ -14,7 +14,7 @@ from engagement_metrics.public import HOMES, MODULES
 # first asked for, so that nobody waits for what they do not use.
 # fmt: off
 if TYPE_CHECKING:
-    from engagement_metrics import datasets, measures
+    from engagement_metrics import datasets, measures, sources
     from engagement_metrics.customers.cohorts import cohorts
     from engagement_metrics.engine.columns import column
     from engagement_metrics.engine.decorator import metric
@@ -191,6 +191,7 @@ if TYPE_CHECKING:
     from engagement_metrics.records.post import PostStats
     from engagement_metrics.records.refund import Refund
     from engagement_metrics.records.review import Review
+    from engagement_metrics.records.sessions import sessionize
     from engagement_metrics.records.social import SocialEvent
     from engagement_metrics.records.survey import SurveyResponse
     from engagement_metrics.records.web_event import WebEvent
@@ -254,9 +255,10 @@ __all__ = [
     "return_curve", "returning_customer_rate", "revenue", "revenue_growth", "revenue_per_buyer",
     "revenue_per_message", "revenue_per_recipient", "review_count", "review_rate",
     "review_response_rate", "review_response_time", "reviewing_buyer_share", "satisfaction_index",
-    "social_interaction_score", "soft_bounce_rate", "sum_of", "summarize", "survey_completion_rate",
-    "survey_response_rate", "task_completion_rate", "time_between_orders", "time_on_site",
-    "time_on_task", "time_per_visitor", "time_to_second_order", "total", "units_per_order",
-    "unsubscribe_rate", "verified_review_share", "visit_bounce_rate", "visit_count",
-    "visitor_conversion_rate", "visitor_count", "visits_per_visitor", "zero_value_order_share",
+    "sessionize", "social_interaction_score", "soft_bounce_rate", "sources", "sum_of", "summarize",
+    "survey_completion_rate", "survey_response_rate", "task_completion_rate", "time_between_orders",
+    "time_on_site", "time_on_task", "time_per_visitor", "time_to_second_order", "total",
+    "units_per_order", "unsubscribe_rate", "verified_review_share", "visit_bounce_rate",
+    "visit_count", "visitor_conversion_rate", "visitor_count", "visits_per_visitor",
+    "zero_value_order_share",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 # Modules that are public as they are.
-MODULES = frozenset({"datasets", "measures"})
+MODULES = frozenset({"datasets", "measures", "sources"})
 
 # fmt: off
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -91,6 +91,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "records.post": ("PostStats",),
     "records.refund": ("Refund",),
     "records.review": ("Review",),
+    "records.sessions": ("sessionize",),
     "records.social": ("SocialEvent",),
     "records.survey": ("SurveyResponse",),
     "records.web_event": ("WebEvent",),

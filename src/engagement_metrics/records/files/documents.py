@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagement_metrics.records.accepting.raw import plain_series, refuse_names
-from engagement_metrics.records.files.decoded import as_utf_8, content
+from engagement_metrics.records.files.decoded import UTF_8, as_utf_8, content
 from engagement_metrics.records.files.found import File, unreadable
 
 if TYPE_CHECKING:
@@ -25,17 +25,27 @@ def table_of_documents(file: File, encoding: str, argument: str) -> pl.DataFrame
     """
     import polars as pl
 
+    rows = objects_of_file(file, encoding)
+    names = dict.fromkeys(name for row in rows for name in row)
+    refuse_names(list(names), argument)
+    return pl.DataFrame(
+        {name: plain_series(name, [row.get(name) for row in rows]) for name in names}
+    )
+
+
+def objects_of_file(file: File, encoding: str = UTF_8) -> list[Mapping[str, object]]:
+    """The objects of a JSON file.
+
+    Raises:
+        UnreadableFileError: It holds something else than objects.
+    """
     text = as_utf_8(content(file), encoding, file.path)
     found = _lines(text, file.path) if file.lines else _whole(text, file.path)
     rows = [row for row in found if isinstance(row, Mapping)]
     if len(rows) < len(found):
         first = next(i for i, row in enumerate(found) if not isinstance(row, Mapping))
         raise unreadable(file.path, f"holds something else than an object at position {first}")
-    names = dict.fromkeys(name for row in rows for name in row)
-    refuse_names(list(names), argument)
-    return pl.DataFrame(
-        {name: plain_series(name, [row.get(name) for row in rows]) for name in names}
-    )
+    return rows
 
 
 def _whole(text: bytes, path: Path) -> list[object]:

@@ -1,0 +1,94 @@
+"""Layouts: what a platform calls its columns, and which of them are needed for what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+# What stands around names in files that passed through other programs.
+_AROUND = "\ufeff \t\"'"
+Derive = Callable[[object], object]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the export of one platform looks like.
+
+    Attributes:
+        platform: What records from it have as `source`.
+        title: What the export is called in messages.
+        columns: The names that each column can have, best first, by what it is called here. A dot
+            leads into an object, as in "billing.email".
+        needed: What the columns are for without which the export cannot be read.
+        derived: How columns are computed that hold lists or objects.
+        inside: The name under which an answer of the platform's API holds its rows.
+    """
+
+    platform: str
+    title: str
+    columns: Mapping[str, tuple[str, ...]]
+    needed: Mapping[str, str]
+    derived: Mapping[str, Derive] = field(default_factory=dict)
+    inside: str = ""
+
+
+def plain_name(name: str) -> str:
+    """A column's name without what differs between copies of the same export."""
+    return name.strip(_AROUND).casefold()
+
+
+def walked(value: object, path: str) -> tuple[bool, object]:
+    """Whether there is something at a path in nested objects, and what."""
+    if isinstance(value, Mapping) and path in value:
+        return True, value[path]
+    first, dot, rest = path.partition(".")
+    if not dot or not isinstance(value, Mapping) or first not in value:
+        return False, None
+    if value[first] is None:
+        return True, None
+    return walked(value[first], rest)
+
+
+def objects(value: object) -> list[Mapping[str, object]]:
+    """The objects of a list; none where there is no list."""
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return []
+    return [one for one in value if isinstance(one, Mapping)]
+
+
+def amount_of(value: object) -> float:
+    """The number that a value of a document is; NaN where it is none."""
+    if not isinstance(value, int | float | str):
+        return float("nan")
+    try:
+        return float(value)
+    except ValueError:
+        return float("nan")
+
+
+def _or(value: object, default: float | None) -> object:
+    return default if value is None else value
+
+
+def summed(path: str, times: str = "", missing: float | None = None) -> Derive:
+    """The sum of a number over the objects of a list.
+
+    It is missing where there is no list, or where a number cannot be read.
+
+    Args:
+        path: Where the number stands in each object.
+        times: The name of another number that it is multiplied by; 1 where it is missing.
+        missing: What stands in for a number that is missing.
+    """
+
+    def derive(value: object) -> object:
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            return None
+        found = [
+            amount_of(_or(walked(one, path)[1], missing)) * amount_of(_or(one.get(times), 1.0))
+            for one in objects(value)
+        ]
+        added = sum(found)
+        return added if added == added else None  # noqa: PLR0124 (NaN differs from itself)
+
+    return derive

@@ -1,0 +1,146 @@
+"""Shopify's CSV of orders: one row a line of an order, of which only the first has its amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engagement_metrics.records.accepting.options import Asked
+from engagement_metrics.sources.export import ROW, Export
+from engagement_metrics.sources.layout import Layout
+from engagement_metrics.sources.reading import as_written, number, text, worded
+from engagement_metrics.sources.source import Source, Translated
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LAYOUT = Layout(
+    platform="shopify",
+    title="CSV of orders from Shopify",
+    columns={
+        "name": ("Name",),
+        "order_id": ("Id",),
+        "email": ("Email",),
+        "ordered_at": ("Created at",),
+        "currency": ("Currency",),
+        "subtotal": ("Subtotal",),
+        "discount": ("Discount Amount",),
+        "tax": ("Taxes",),
+        "shipping": ("Shipping",),
+        "refunded": ("Refunded Amount",),
+        "total": ("Total",),
+        "financial_status": ("Financial Status",),
+        "cancelled_at": ("Cancelled at",),
+        "channel": ("Source",),
+        "quantity": ("Lineitem quantity",),
+    },
+    needed={
+        "name": "to which order a row belongs",
+        "ordered_at": "when the order was placed",
+        "subtotal": "what the order is worth, after discounts and without shipping",
+        "total": "what was paid; only the first row of an order has it",
+    },
+)
+# What becomes of an order that is not cancelled, by how far it is paid.
+STATUS: Mapping[str, str] = {
+    "paid": "completed",
+    "partially_paid": "completed",
+    "authorized": "completed",
+    "partially_refunded": "completed",
+    "refunded": "completed",
+    "pending": "pending",
+    "voided": "cancelled",
+    "expired": "failed",
+}
+FINANCIAL: Mapping[str, str] = {"expired": "unknown"}
+NO_TEST = "A CSV from Shopify does not say which orders are tests."
+NO_PARENT = "line of an order that is not here"
+# Half of the smallest coin.
+HALF_A_CENT = 0.005
+
+
+def translate(export: Export, asked: Asked) -> Translated:
+    """Orders of lines."""
+    import polars as pl
+
+    first = text(export, "total").is_not_null() | text(export, "financial_status").is_not_null()
+    rows = export.rows.with_columns(text(export, "name").alias("name"), em_first=first)
+    # An order that two files hold stands twice, each time with its lines below.
+    rows = rows.with_columns(em_block=pl.col("em_first").cum_sum())
+    held = pl.col("em_first").sum().over("name")
+    pieces = number(export, "quantity", asked.decimal)
+    counted = pl.when(held == 1).then(pieces.sum().over("name"))
+    together = counted.otherwise(pieces.sum().over("name", "em_block"))
+    rows = rows.with_columns(em_pieces=together, em_held=held)
+    orders = rows.filter("em_first")
+    lost = rows.filter(~pl.col("em_first") & (pl.col("em_held") == 0)).height
+    orders, notes = _valued(export, orders, asked)
+    return Translated(
+        _named(export, orders, asked),
+        merged=rows.height - orders.height - lost,
+        left_out={NO_PARENT: lost},
+        notes=(NO_TEST, *notes),
+        said=("status", "financial_status"),
+    )
+
+
+def _valued(
+    export: Export, orders: pl.DataFrame, asked: Asked
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Orders with what they are worth without tax, shipping and discounts, and what to know."""
+    import polars as pl
+
+    subtotal, total = (number(export, name, asked.decimal) for name in ("subtotal", "total"))
+    tax, shipping, discount = (
+        number(export, name, asked.decimal).fill_null(0.0)
+        for name in ("tax", "shipping", "discount")
+    )
+    rest = total - subtotal - shipping
+    included = pl.when(tax > 0).then(
+        pl.when(rest.abs() < HALF_A_CENT)
+        .then(pl.lit(value=True))
+        .when((rest - tax).abs() < HALF_A_CENT)
+        .then(pl.lit(value=False))
+    )
+    orders = orders.with_columns(
+        em_taxed=tax > 0, tax_included=included, gross_sales=subtotal + discount
+    )
+    inside = pl.when(pl.col("tax_included").fill_null(value=False)).then(tax).otherwise(0.0)
+    orders = orders.with_columns(amount=(subtotal - inside).round(6))
+    unclear = orders.filter(pl.col("em_taxed") & pl.col("tax_included").is_null()).height
+    said = (
+        f"In {unclear} order(s) neither Subtotal + Shipping nor Subtotal + Shipping + Taxes is "
+        "Total; their Subtotal is taken to be without tax."
+    )
+    return orders, (said,) if unclear else ()
+
+
+def _named(export: Export, orders: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    import polars as pl
+
+    paid = text(export, "financial_status")
+    status = worded(paid.fill_null("paid"), STATUS, asked, "status")
+    cancelled = text(export, "cancelled_at").is_not_null()
+    # A spreadsheet's apostrophe keeps a number text, and is no part of it.
+    order_id = pl.coalesce(text(export, "order_id"), pl.col("name")).str.strip_prefix("'")
+    beside = [name for name in asked.columns.values() if name in orders.columns]
+    return orders.select(
+        ROW,
+        "amount",
+        "gross_sales",
+        "tax_included",
+        *as_written(
+            export,
+            "ordered_at", "currency", "email", "discount", "tax", "shipping", "refunded", "total",
+            "cancelled_at", "channel",
+        ),
+        order_id.alias("order_id"),
+        pl.when(cancelled).then(pl.lit("cancelled")).otherwise(status).alias("status"),
+        worded(paid, FINANCIAL, asked, "financial_status").alias("financial_status"),
+        *([pl.col("em_pieces").alias("n_items")] if export.has("quantity") else []),
+        *beside,
+    )  # fmt: skip
+
+
+shopify_orders = Source("Order", LAYOUT, translate)
+"""Orders from Shopify's CSV (Orders > Export), rolled up from its lines."""

@@ -1,0 +1,159 @@
+"""WooCommerce's REST API: orders, of which every guest is customer 0, and product reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engagement_metrics.records.accepting.options import Asked
+from engagement_metrics.sources.export import ROW, Export
+from engagement_metrics.sources.layout import Layout, summed
+from engagement_metrics.sources.reading import as_written, number, text, utc, worded
+from engagement_metrics.sources.reviews import scale
+from engagement_metrics.sources.source import Source, Translated
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ORDERS = Layout(
+    platform="woocommerce",
+    title="list of orders from WooCommerce's REST API",
+    columns={
+        "order_id": ("id",),
+        "parent": ("parent_id",),
+        "customer": ("customer_id",),
+        "email": ("billing.email",),
+        "ordered_at": ("date_created_gmt",),
+        "currency": ("currency",),
+        "status": ("status",),
+        "total": ("total",),
+        "tax": ("total_tax",),
+        "shipping": ("shipping_total",),
+        "discount": ("discount_total",),
+        "gross_sales": ("line_items",),
+        "n_items": ("line_items",),
+        "given_back": ("refunds",),
+        "channel": ("created_via",),
+    },
+    needed={
+        "order_id": "the order's id",
+        "customer": "who ordered; 0 for guests",
+        "ordered_at": "when the order was placed, in UTC",
+        "status": "what became of the order",
+        "total": "what was paid, with tax and shipping",
+        "tax": "the tax in the total",
+        "shipping": "the shipping in the total",
+    },
+    derived={
+        "gross_sales": summed("subtotal"),
+        "n_items": summed("quantity"),
+        "given_back": summed("total"),
+    },
+)
+STATUS: Mapping[str, str] = {
+    "processing": "completed",
+    "completed": "completed",
+    "refunded": "completed",
+    "pending": "pending",
+    "on-hold": "pending",
+    "cancelled": "cancelled",
+    "trash": "cancelled",
+    "failed": "failed",
+    "checkout-draft": "draft",
+    "auto-draft": "draft",
+}
+REFUND_ROW = "refund of another order"
+
+REVIEWS = Layout(
+    platform="woocommerce",
+    title="list of product reviews from WooCommerce's REST API",
+    columns={
+        "review_id": ("id",),
+        "product_id": ("product_id",),
+        "reviewer": ("reviewer_email",),
+        "rating": ("rating",),
+        "created_at": ("date_created_gmt",),
+        "status": ("status",),
+        "verified": ("verified",),
+    },
+    needed={
+        "created_at": "when the review was written, in UTC",
+        "reviewer": "who wrote it",
+        "rating": "how many stars it gives; 0 for none",
+    },
+)
+REVIEW_STATUS: Mapping[str, str] = {
+    "approved": "published",
+    "hold": "pending",
+    "spam": "spam",
+    "unspam": "published",
+    "trash": "rejected",
+    "untrash": "published",
+}
+
+
+def orders(export: Export, asked: Asked) -> Translated:
+    """Orders without rows that are refunds, and without one customer who is all guests."""
+    import polars as pl
+
+    refund = (number(export, "parent").fill_null(0) != 0).alias("em_refund")
+    rows = export.rows.with_columns(refund)
+    found = rows.filter(~pl.col("em_refund"))
+    customer = text(export, "customer")
+    worth = [number(export, name, asked.decimal) for name in ("total", "tax", "shipping")]
+    amount = (worth[0] - worth[1] - worth[2]).round(6)
+    taken_off = number(export, "discount", asked.decimal).fill_null(0.0)
+    gross = pl.coalesce(number(export, "gross_sales"), (amount + taken_off).round(6))
+    beside = [name for name in asked.columns.values() if name in found.columns]
+    named = found.select(
+        ROW,
+        *as_written(
+            export, "order_id", "currency", "discount", "tax", "shipping", "total", "channel",
+            "n_items", "email",
+        ),
+        *beside,
+        pl.when(customer != "0").then(customer).alias("customer_id"),
+        utc(export, "ordered_at").alias("ordered_at"),
+        worded(text(export, "status"), STATUS, asked, "status").alias("status"),
+        amount.alias("amount"),
+        gross.alias("gross_sales"),
+        # Subtotals of lines are without tax, whatever the shop shows.
+        pl.lit(value=False).alias("tax_included"),
+        _refunded(export, worth[0]).alias("refunded"),
+    )  # fmt: skip
+    left_out = {REFUND_ROW: rows.height - found.height}
+    return Translated(named, left_out=left_out, said=("status",))
+
+
+def _refunded(export: Export, total: pl.Expr) -> pl.Expr:
+    """What was given back, a positive number; everything where only the status says so."""
+    import polars as pl
+
+    listed = number(export, "given_back").abs()
+    whole = text(export, "status").str.to_lowercase() == "refunded"
+    return pl.when(whole & (listed.fill_null(0.0) == 0)).then(total).otherwise(listed)
+
+
+def reviews(export: Export, asked: Asked) -> Translated:
+    """Reviews; a rating of 0 is none."""
+    import polars as pl
+
+    rating = number(export, "rating", asked.decimal)
+    rows = export.rows.select(
+        ROW,
+        *as_written(export, "review_id", "product_id", "verified"),
+        *(name for name in asked.columns.values() if name in export.rows.columns),
+        text(export, "reviewer").str.to_lowercase().alias("reviewer"),
+        pl.when(rating == 0).then(None).otherwise(pl.col("rating")).alias("rating"),
+        *scale(),
+        utc(export, "created_at").alias("created_at"),
+        worded(text(export, "status"), REVIEW_STATUS, asked, "status").alias("status"),
+    )
+    return Translated(rows, said=("status",))
+
+
+woocommerce_orders = Source("Order", ORDERS, orders)
+"""Orders from WooCommerce's REST API (`/wc/v3/orders`)."""
+
+woocommerce_reviews = Source("Review", REVIEWS, reviews)
+"""Product reviews from WooCommerce's REST API (`/wc/v3/products/reviews`)."""

@@ -1,0 +1,77 @@
+"""Magento: negative discounts, guests, UTC without a zone, and the currency of the shop."""
+
+from typing import Any
+
+import pandas as pd
+import polars as pl
+
+import engagement_metrics
+
+# Type checkers would refuse much of what is asked here.
+em: Any = engagement_metrics
+
+ROW = {
+    "entity_id": 1,
+    "increment_id": "000000012",
+    "state": "complete",
+    "created_at": "2025-03-01 00:30:00",
+    "customer_id": 7.0,
+    "customer_is_guest": 0,
+    "customer_email": "ada@example.org",
+    "base_grand_total": "31.0000",
+    "grand_total": "35.00",
+    "base_subtotal": "30.0000",
+    "base_discount_amount": "-5.0000",
+    "base_tax_amount": "2.0000",
+    "base_shipping_amount": "4.0000",
+    "base_total_refunded": None,
+    "base_currency_code": "EUR",
+    "order_currency_code": "USD",
+    "total_qty_ordered": "3.0000",
+    "items": [{"sku": "tea"}],
+}
+GUEST = {**ROW, "increment_id": "000000013", "customer_id": None, "customer_is_guest": 1}
+
+
+def test_discounts_are_positive_and_taken_off_once() -> None:
+    orders = em.sources.magento_orders([ROW])
+    row = orders.iloc[0].to_dict()
+
+    assert (row["discount"], row["amount"], row["gross_sales"]) == (5.0, 25.0, 30.0)
+    assert (row["tax"], row["shipping"], row["total"]) == (2.0, 4.0, 31.0)
+    assert (row["order_id"], row["currency"], row["n_items"]) == ("000000012", "EUR", 3)
+    assert row["ordered_at"] == pd.Timestamp("2025-03-01 00:30", tz="UTC")
+
+
+def test_guests_have_no_id() -> None:
+    orders = em.sources.magento_orders(
+        pd.DataFrame([ROW, GUEST, {**GUEST, "increment_id": "14", "customer_id": 9.0}])
+    )
+
+    assert orders["customer_id"].isna().tolist() == [False, True, True]
+    assert orders["customer_id"].tolist()[0] == "7"
+
+
+def test_states_have_the_words_of_here() -> None:
+    words = ["processing", "closed", "canceled", "holded", "new", "fraud"]
+    rows = [{**ROW, "increment_id": str(i), "state": word} for i, word in enumerate(words)]
+
+    assert em.sources.magento_orders(rows)["status"].tolist() == [
+        "completed", "completed", "cancelled", "pending", "pending", "failed",
+    ]  # fmt: skip
+
+
+def test_an_answer_of_the_api_holds_orders_and_an_order_items() -> None:
+    answer = {"items": [ROW, GUEST], "total_count": 2}
+
+    assert len(em.sources.magento_orders(answer)) == 2
+    assert len(em.sources.magento_orders([ROW, GUEST])) == 2
+    assert len(em.sources.magento_orders([answer, {"items": []}])) == 2
+
+
+def test_tables_of_text_are_read() -> None:
+    table = pl.DataFrame({name: [str(ROW[name])] for name in ROW if ROW[name] is not None})
+
+    orders = em.sources.magento_orders(table.drop("items"))
+    assert orders["amount"].to_list() == [25.0]
+    assert orders["n_items"].to_list() == [3]
