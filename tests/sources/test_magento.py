@@ -43,13 +43,16 @@ def test_discounts_are_positive_and_taken_off_once() -> None:
     assert row["ordered_at"] == pd.Timestamp("2025-03-01 00:30", tz="UTC")
 
 
-def test_guests_have_no_id() -> None:
-    orders = em.sources.magento_orders(
-        pd.DataFrame([ROW, GUEST, {**GUEST, "increment_id": "14", "customer_id": 9.0}])
-    )
+def test_guests_have_no_id_of_their_own() -> None:
+    bob = {"customer_email": "Bob@example.org", "increment_id": "14", "customer_id": 9.0}
+    raw = pd.DataFrame([ROW, GUEST, {**GUEST, **bob}])
 
-    assert orders["customer_id"].isna().tolist() == [False, True, True]
-    assert orders["customer_id"].tolist()[0] == "7"
+    # One guest is known by the address of customer 7, the other by an address only.
+    orders = em.sources.magento_orders(raw)
+    assert orders["customer_id"].tolist() == ["7", "7", "bob@example.org"]
+    orders, report = em.sources.magento_orders(raw, guests="exclude", invalid="drop")
+    assert orders["customer_id"].tolist() == ["7"]
+    assert report.left_out == {"guest": 2}
 
 
 def test_states_have_the_words_of_here() -> None:

@@ -84,6 +84,8 @@ def test_only_money_given_back_is_refunded() -> None:
             ],
         },
         {"created_at": "2025-03-09T00:00:00Z", "transactions": [{"kind": "refund", "amount": 1}]},
+        # Goods that came back, for which nothing was given.
+        {"created_at": "2025-03-08T00:00:00Z"},
     ]
     orders = em.sources.shopify_api_orders([order(1, refunds=refunds), order(2)])
 

@@ -55,12 +55,27 @@ def test_amounts_are_without_tax_shipping_and_discounts() -> None:
 
 
 def test_guests_are_nobody_rather_than_customer_0() -> None:
-    guests = [order(1, customer_id=0), order(2, customer_id="0"), order(3, customer_id=7)]
-    orders = em.sources.woocommerce_orders(guests)
+    bob = {"email": "Bob@example.org"}
+    guests = [order(1, customer_id=0, billing=bob), order(2, customer_id="0"), order(3)]
 
-    assert orders["customer_id"].isna().tolist() == [True, True, False]
-    assert orders["customer_id"].tolist()[2] == "7"
-    assert orders["email"].str.lower().tolist() == ["ada@example.org"] * 3
+    # One guest is known by an address only, the other by that of customer 7.
+    orders = em.sources.woocommerce_orders(guests)
+    assert orders["customer_id"].tolist() == ["bob@example.org", "7", "7"]
+    assert orders["email"].tolist() == ["bob@example.org", "ada@example.org", "ada@example.org"]
+    orders, report = em.sources.woocommerce_orders(guests, guests="exclude", invalid="drop")
+    assert orders["order_id"].tolist() == ["3"]
+    assert report.left_out == {"guest": 2}
+    assert report.policies["guests"] == "exclude"
+
+
+def test_policies_are_those_of_orders() -> None:
+    raw = [order(1, refunds=[{"id": 9, "total": "-4.00"}]), order(2, status="failed")]
+
+    orders = em.sources.woocommerce_orders(raw, revenue="net", statuses="completed")
+    # Lines of 30.00, 5.00 off, 4.00 given back.
+    assert orders["amount"].tolist() == [21.0]
+    assert em.sources.woocommerce_orders(raw, revenue="total")["amount"].tolist() == [36.0, 36.0]
+    assert em.sources.woocommerce_orders(raw, refunds="order")["amount"].tolist() == [21.0, 25.0]
 
 
 def test_times_without_a_zone_are_utc() -> None:

@@ -14,12 +14,8 @@ from engagement_metrics.sources.mailchimp import mailchimp_email_events
 from engagement_metrics.sources.mailgun import mailgun_events
 from engagement_metrics.sources.postmark import postmark_events
 from engagement_metrics.sources.reviews import google_reviews, trustpilot_reviews
-from engagement_metrics.sources.segment import (
-    segment_emails,
-    segment_orders,
-    segment_refunds,
-    segment_reviews,
-)
+from engagement_metrics.sources.segment import segment_emails, segment_reviews
+from engagement_metrics.sources.segment_orders import segment_orders, segment_refunds
 from engagement_metrics.sources.sendgrid import sendgrid_events
 from engagement_metrics.sources.ses import ses_events
 from engagement_metrics.sources.shopify import shopify_orders

@@ -37,18 +37,6 @@ def plain_name(name: str) -> str:
     return name.strip(_AROUND).casefold()
 
 
-def walked(value: object, path: str) -> tuple[bool, object]:
-    """Whether there is something at a path in nested objects, and what."""
-    if isinstance(value, Mapping) and path in value:
-        return True, value[path]
-    first, dot, rest = path.partition(".")
-    if not dot or not isinstance(value, Mapping) or first not in value:
-        return False, None
-    if value[first] is None:
-        return True, None
-    return walked(value[first], rest)
-
-
 def objects(value: object) -> list[Mapping[str, object]]:
     """The objects of a list; none where there is no list."""
     if not isinstance(value, Sequence) or isinstance(value, str):
@@ -66,18 +54,14 @@ def amount_of(value: object) -> float:
         return float("nan")
 
 
-def _or(value: object, default: float | None) -> object:
-    return default if value is None else value
-
-
 def summed(path: str, times: str = "", missing: float | None = None) -> Derive:
     """The sum of a number over the objects of a list.
 
     It is missing where there is no list, or where a number cannot be read.
 
     Args:
-        path: Where the number stands in each object.
-        times: The name of another number that it is multiplied by; 1 where it is missing.
+        path: What the number is called in each object.
+        times: What another number is called that it is multiplied by; 1 where it is missing.
         missing: What stands in for a number that is missing.
     """
 
@@ -85,10 +69,14 @@ def summed(path: str, times: str = "", missing: float | None = None) -> Derive:
         if not isinstance(value, Sequence) or isinstance(value, str):
             return None
         found = [
-            amount_of(_or(walked(one, path)[1], missing)) * amount_of(_or(one.get(times), 1.0))
+            amount_of(_or(one.get(path), missing)) * amount_of(_or(one.get(times), 1.0))
             for one in objects(value)
         ]
         added = sum(found)
         return added if added == added else None  # noqa: PLR0124 (NaN differs from itself)
 
     return derive
+
+
+def _or(value: object, default: float | None) -> object:
+    return default if value is None else value

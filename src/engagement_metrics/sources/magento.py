@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Unpack
 
-from engagement_metrics.records.accepting.options import Asked
-from engagement_metrics.sources.export import ROW, Export
+from engagement_metrics.records.accepting.options import Asked, Invalid, Options
+from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout
+from engagement_metrics.sources.opened import POSITION
 from engagement_metrics.sources.reading import as_written, number, text, utc, worded
-from engagement_metrics.sources.source import Source, Translated
+from engagement_metrics.sources.source import Source, Translated, records_of
 
 LAYOUT = Layout(
     platform="magento",
@@ -61,7 +63,7 @@ def translate(export: Export, asked: Asked) -> Translated:
     guest = text(export, "guest").str.to_lowercase().is_in(["1", "true", "yes"])
     customer = pl.when(~guest.fill_null(value=False)).then(text(export, "customer"))
     rows = export.rows.select(
-        ROW,
+        POSITION,
         *as_written(
             export, "order_id", "email", "currency", "gross_sales", "tax", "shipping", "refunded",
             "total", "n_items",
@@ -77,5 +79,45 @@ def translate(export: Export, asked: Asked) -> Translated:
     return Translated(rows, said=("status",))
 
 
-magento_orders = Source("Order", LAYOUT, translate)
-"""Orders from Magento or Adobe Commerce (`sales_order`, or `/V1/orders`)."""
+def magento_orders(raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Orders from Magento or Adobe Commerce (`sales_order`, or `/V1/orders`).
+
+    - Amounts are those in the currency of the shop (`base_...`); discounts, which are negative
+      there, are positive here.
+    - Guests have no id, also where the table has one for them.
+    - Times are UTC, although they do not say so.
+
+    Args:
+        raw: A frame of any kind, the objects as dicts, answers of the API, or the path of a file or
+            folder.
+        invalid: What becomes of rows that break a rule, as in `as_orders`.
+        **options: How it is to be read and what is decided about it, as in `as_orders`. `columns`
+            also names columns that are called otherwise than here, and keeps further ones, as in
+            columns={"store": "store_id"}.
+
+    Returns:
+        Canonical orders, as `as_orders` returns them.
+
+    Raises:
+        MissingColumnError: A column that is needed is not there; the message says for what.
+        InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> order = {
+        ...     "increment_id": "000000012",
+        ...     "state": "complete",
+        ...     "created_at": "2025-03-01 00:30:00",
+        ...     "customer_id": 7,
+        ...     "base_subtotal": "30.0000",
+        ...     "base_discount_amount": "-5.0000",
+        ...     "base_currency_code": "EUR",
+        ... }
+        >>> orders = em.sources.magento_orders({"items": [order]})
+        >>> orders[["order_id", "customer_id", "amount", "discount"]].to_dict("records")
+        [{'order_id': '000000012', 'customer_id': '7', 'amount': 25.0, 'discount': 5.0}]
+
+    Definition:
+        Adobe Commerce, "REST API: Orders".
+    """
+    return records_of(raw, Source("Order", LAYOUT, translate), invalid, options)

@@ -97,7 +97,9 @@ def mailchimp_email_events(
     if recipients is not None:
         recipients.needs(who)
         sent = recipients.with_rows(
-            recipients.rows.join(_times(reports), on="campaign_id", how="left")
+            recipients.rows.join(
+                _times(reports), on="campaign_id", how="left", maintain_order="left"
+            )
         )
         below = collected_here(rows.select(pl.len())).item()
         position = (pl.col(POSITION) + below).cast(pl.get_index_type())

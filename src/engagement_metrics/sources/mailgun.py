@@ -97,7 +97,8 @@ def mailgun_events(raw: object, *, invalid: Invalid = "raise", **options: Unpack
         ),
     }
     if "client-info.bot" in data:
-        bot = data.text("client-info.bot")
+        # Without a bot the field is there, and empty.
+        bot = data.plain("client-info.bot").cast(pl.String)
         fields["is_machine"] = pl.when(bot.is_not_null()).then(bot != "")
     translation = Translation(fields, dates={"occurred_at": "unix"})
     return accepted("EmailEvent", data, translation, invalid, options)

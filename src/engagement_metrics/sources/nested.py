@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from math import isnan
+from typing import TYPE_CHECKING, Any, cast
 
 from engagement_metrics.records.accepting.raw import plain_series, refuse_names
 
@@ -38,17 +39,35 @@ def nested_series(name: str, values: Sequence[object], argument: str, depth: int
     """
     import polars as pl
 
-    given = [None if value is None or value != value else value for value in values]  # noqa: PLR0124 (NaN differs from itself)
-    if any(isinstance(value, list | tuple) for value in given):
-        return _series_of_lists(name, given, argument, depth)
-    if not any(isinstance(value, Mapping) for value in given):
-        return plain_series(name, given)
-    if depth == DEEPEST or not any(isinstance(value, Mapping) and value for value in given):
+    given = [_plain(value) for value in values]
+    kinds = [type(value) for value in given if value is not None]
+    if depth == DEEPEST and any(issubclass(kind, list | tuple | Mapping) for kind in kinds):
         return pl.Series(name, [None] * len(given), dtype=pl.String)
+    if any(issubclass(kind, list | tuple) for kind in kinds):
+        return _series_of_lists(name, given, argument, depth)
+    if any(issubclass(kind, Mapping) for kind in kinds):
+        return _series_of_documents(name, given, argument, depth)
+    return plain_series(name, given)
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 (whatever a frame holds)
+    """A value of Python; frames from Arrow hold arrays for lists."""
+    found: object = value.tolist() if hasattr(value, "tolist") else value
+    missing = type(found).__name__ in ("NAType", "NaTType")
+    return None if missing or (isinstance(found, float) and isnan(found)) else found
+
+
+def _series_of_documents(
+    name: str, values: Sequence[object], argument: str, depth: int
+) -> pl.Series:
+    import polars as pl
+
     documents = [
         None if value is None else value if isinstance(value, Mapping) else {"id": value}
-        for value in given
+        for value in values
     ]
+    if not any(documents):
+        return pl.Series(name, [None] * len(values), dtype=pl.String)
     inner = frame_of_documents([document or {} for document in documents], argument, depth + 1)
     there = pl.Series([document is not None for document in documents], dtype=pl.Boolean)
     together = pl.when(there).then(pl.struct(pl.all())).alias(name)
@@ -59,15 +78,22 @@ def _series_of_lists(name: str, values: Sequence[object], argument: str, depth: 
     import polars as pl
 
     lists = [
-        () if value is None else value if isinstance(value, list | tuple) else (value,)
+        None if value is None else value if isinstance(value, list | tuple) else (value,)
         for value in values
     ]
-    inner = nested_series(name, [one for items in lists for one in items], argument, depth)
-    rows = [row for row, items in enumerate(lists) for _ in items]
-    filled = pl.DataFrame({"em_row": pl.Series(rows, dtype=pl.Int64), name: inner})
-    every = pl.DataFrame({"em_row": pl.int_range(len(lists), eager=True)})
-    grouped = filled.group_by("em_row", maintain_order=True).agg(name)
-    return every.join(grouped, on="em_row", how="left", maintain_order="left")[name]
+    inner = nested_series(
+        "value", [one for items in lists for one in items or ()], argument, depth + 1
+    )
+    rows = [row for row, items in enumerate(lists) for _ in items or ()]
+    filled = pl.DataFrame({"row": pl.Series(rows, dtype=pl.Int64), "value": inner})
+    every = pl.DataFrame({"row": pl.int_range(len(lists), eager=True)})
+    grouped = filled.group_by("row", maintain_order=True).agg("value")
+    joined = every.join(grouped, on="row", how="left", maintain_order="left")
+    found = joined["value"].alias(name)
+    # A list of nothing is not missing.
+    nothing = pl.Series(name, [[]], dtype=found.dtype).new_from_index(0, len(lists))
+    empty = pl.Series([items is not None and len(items) == 0 for items in lists])
+    return nothing.zip_with(empty, found)
 
 
 def flat(rows: pl.LazyFrame) -> pl.LazyFrame:

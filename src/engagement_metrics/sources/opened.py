@@ -72,14 +72,7 @@ class Opened:
         return pl.coalesce(there) if there else pl.lit(None, dtype=pl.String)
 
     def _text(self, name: str) -> pl.Expr:
-        import polars as pl
-
-        value = self.plain(name)
-        if not self.schema[name].is_float():
-            return value.cast(pl.String)
-        # Ids beside missing ones are read as 17.0.
-        whole = pl.when(value == value.floor()).then(value.cast(pl.Int64, strict=False))
-        return pl.coalesce(whole.cast(pl.String), value.fill_nan(None).cast(pl.String))
+        return text_of(self.plain(name), self.schema[name])
 
     def plain(self, name: str) -> pl.Expr:
         """A column; of lists their first element, which is missing where it is a document."""
@@ -105,7 +98,9 @@ class Opened:
 
         if not isinstance(self.schema.get(name), pl.List):
             return self
-        rows = self.rows if keep else self.rows.filter(pl.col(name).list.len() > 0)
+        some = pl.col(name).list.len() > 0
+        # Releases of Polars differ in whether an empty list is a row; a missing one always is.
+        rows = self.rows.with_columns(pl.when(some).then(name)) if keep else self.rows.filter(some)
         return replace(self, rows=flat(rows.explode(name)))
 
     def unwrapped(self, name: str) -> Opened:
@@ -121,6 +116,29 @@ class Opened:
     def with_rows(self, rows: pl.LazyFrame) -> Opened:
         """The same data, of which other rows are read from now on."""
         return replace(self, rows=rows)
+
+
+def text_of(value: pl.Expr, dtype: Any) -> pl.Expr:  # noqa: ANN401 (a type of Polars)
+    """A column as trimmed text, which is missing where it is blank."""
+    import polars as pl
+
+    from engagement_metrics.records.accepting.raw import EXACT, NO_TEXT
+
+    if dtype.is_float():
+        # Whole numbers are floats in pandas once one is missing.
+        number = value.fill_nan(None)
+        whole = pl.when(number.abs() < EXACT).then(number.cast(pl.Int64, strict=False))
+        value = (
+            pl.when(whole == number)
+            .then(whole.cast(pl.String))
+            .when(number.abs() < EXACT)
+            .then(number.cast(pl.String))
+            # A greater one may have lost digits of an id; what is no text breaks a rule later.
+            .when(number.is_not_null())
+            .then(pl.lit(NO_TEXT))
+        )
+    stripped = value.cast(pl.String).str.strip_chars()
+    return pl.when(stripped != "").then(stripped)
 
 
 def opened(raw: object, argument: str, platform: str) -> Opened:
@@ -139,7 +157,9 @@ def opened(raw: object, argument: str, platform: str) -> Opened:
     """
     table = _table(raw, argument)
     native = cast("pl.DataFrame | pl.LazyFrame", table.frame.to_native())
-    return Opened(platform, table, flat(native.lazy().with_row_index(POSITION)))
+    # Numbers of rows are ours, whatever a column of that name holds.
+    rows = native.lazy().drop(POSITION, strict=False)
+    return Opened(platform, table, flat(rows.with_row_index(POSITION)))
 
 
 def _table(raw: object, argument: str) -> Table:
@@ -155,6 +175,9 @@ def _table(raw: object, argument: str) -> Table:
                     f"{type(one).__name__}"
                 )
                 raise UnsupportedFrameError(message)
+        if raw and not any(raw):
+            message = f"{argument} holds {len(raw)} documents, but no field in any of them"
+            raise MissingColumnError(message)
         return _of_frame(frame_of_documents(raw, argument), argument, "pandas")
     table = table_of(raw, argument)
     refuse_names(table.columns, argument)

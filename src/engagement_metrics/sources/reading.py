@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from engagement_metrics.engine.words import Expression, words_of
 from engagement_metrics.records.accepting.options import Asked, Decimal
 from engagement_metrics.sources.export import Export
+from engagement_metrics.sources.opened import text_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,20 +21,9 @@ def text(export: Export, name: str) -> pl.Expr:
     """A column as trimmed text; missing where it is blank, or where there is no such column."""
     import polars as pl
 
-    from engagement_metrics.records.accepting.raw import EXACT, NO_TEXT
-
     if not export.has(name):
         return pl.lit(None, dtype=pl.String)
-    column, dtype = pl.col(name), export.rows.schema[name]
-    if dtype.is_float():
-        # Whole numbers are floats in pandas once one is missing.
-        column = column.fill_nan(None)
-        whole = pl.when(column.abs() < EXACT).then(column.cast(pl.Int64, strict=False))
-        plain = pl.when(whole == column).then(whole.cast(pl.String))
-        # A float may have lost digits of an id; what is no text breaks a rule later.
-        column = plain.otherwise(pl.when(column.is_not_null()).then(pl.lit(NO_TEXT)))
-    stripped = column.cast(pl.String).str.strip_chars()
-    return pl.when(stripped != "").then(stripped)
+    return text_of(pl.col(name), export.rows.schema[name])
 
 
 def number(export: Export, name: str, decimal: Decimal | None = None) -> pl.Expr:
@@ -51,11 +41,9 @@ def number(export: Export, name: str, decimal: Decimal | None = None) -> pl.Expr
 
 
 def utc(export: Export, name: str) -> pl.Expr:
-    """A column of times of which the platform does not say that they are UTC."""
+    """A column that is there of times of which the platform does not say that they are UTC."""
     import polars as pl
 
-    if not export.has(name):
-        return pl.lit(None, dtype=pl.String)
     dtype = export.rows.schema[name]
     if isinstance(dtype, pl.Datetime):
         column = pl.col(name)

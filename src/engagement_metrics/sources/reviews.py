@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Unpack
 
-from engagement_metrics.records.accepting.options import Asked
-from engagement_metrics.sources.export import ROW, Export
+from engagement_metrics.records.accepting.options import Asked, Invalid, Options
+from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout
+from engagement_metrics.sources.opened import POSITION
 from engagement_metrics.sources.reading import as_written, text, worded
-from engagement_metrics.sources.source import Source, Translated
+from engagement_metrics.sources.source import Source, Translated, records_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,7 +72,7 @@ def google(export: Export, asked: Asked) -> Translated:
 
     stars = worded(text(export, "stars"), STARS, asked, "rating")
     rows = export.rows.select(
-        ROW,
+        POSITION,
         *as_written(export, "review_id", "created_at", "updated_at", "replied_at"),
         *(name for name in asked.columns.values() if name in export.rows.columns),
         text(export, "review_id").alias("reviewer"),
@@ -86,12 +87,85 @@ def trustpilot(export: Export, asked: Asked) -> Translated:
     fields = [name for name in TRUSTPILOT.columns if name != "order_id"]
     order_id = [text(export, "order_id").alias("order_id")] if export.has("order_id") else []
     beside = [name for name in asked.columns.values() if name in export.rows.columns]
-    rows = export.rows.select(ROW, *as_written(export, *fields), *order_id, *beside, *scale())
+    rows = export.rows.select(POSITION, *as_written(export, *fields), *order_id, *beside, *scale())
     return Translated(rows)
 
 
-google_reviews = Source("Review", GOOGLE, google)
-"""Reviews from Google Business Profile's API."""
+def google_reviews(raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Reviews from Google Business Profile's API.
 
-trustpilot_reviews = Source("Review", TRUSTPILOT, trustpilot)
-"""Reviews of a company from Trustpilot's API."""
+    - Stars are words there, from `ONE` to `FIVE`.
+    - Google does not say who wrote a review: each counts as one reviewer.
+
+    Args:
+        raw: A frame of any kind, the objects as dicts, answers of the API, or the path of a file or
+            folder.
+        invalid: What becomes of rows that break a rule, as in `as_reviews`.
+        **options: How it is to be read and what is decided about it, as in `as_reviews`. `columns`
+            also names columns that are called otherwise than here, and keeps further ones, as in
+            columns={"body": "comment"}.
+
+    Returns:
+        Canonical reviews, as `as_reviews` returns them.
+
+    Raises:
+        MissingColumnError: A column that is needed is not there; the message says for what.
+        InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> review = {
+        ...     "reviewId": "g1",
+        ...     "starRating": "FOUR",
+        ...     "createTime": "2025-03-01T10:00:00.123456789Z",
+        ... }
+        >>> reviews = em.sources.google_reviews({"reviews": [review]})
+        >>> reviews[["review_id", "rating", "rating_max"]].to_dict("records")
+        [{'review_id': 'g1', 'rating': 4.0, 'rating_max': 5.0}]
+
+    Definition:
+        Google Business Profile APIs, "accounts.locations.reviews".
+    """
+    return records_of(raw, Source("Review", GOOGLE, google), invalid, options)
+
+
+def trustpilot_reviews(
+    raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]
+) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Reviews of a company from Trustpilot's API.
+
+    - The reviewer is the consumer's id, which is no customer of yours; `referenceId` is the order,
+      where the company sent one.
+    - What was written is not read.
+
+    Args:
+        raw: A frame of any kind, the objects as dicts, answers of the API, or the path of a file or
+            folder.
+        invalid: What becomes of rows that break a rule, as in `as_reviews`.
+        **options: How it is to be read and what is decided about it, as in `as_reviews`. `columns`
+            also names columns that are called otherwise than here, and keeps further ones, as in
+            columns={"title": "title"}.
+
+    Returns:
+        Canonical reviews, as `as_reviews` returns them.
+
+    Raises:
+        MissingColumnError: A column that is needed is not there; the message says for what.
+        InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> review = {
+        ...     "id": "t1",
+        ...     "consumer": {"id": "c1"},
+        ...     "stars": 4,
+        ...     "createdAt": "2025-03-01T10:00:00Z",
+        ... }
+        >>> reviews = em.sources.trustpilot_reviews({"reviews": [review]})
+        >>> reviews[["review_id", "reviewer", "rating"]].to_dict("records")
+        [{'review_id': 't1', 'reviewer': 'c1', 'rating': 4.0}]
+
+    Definition:
+        Trustpilot, "Business Units API (public): reviews".
+    """
+    return records_of(raw, Source("Review", TRUSTPILOT, trustpilot), invalid, options)

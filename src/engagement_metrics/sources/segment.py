@@ -1,15 +1,16 @@
-"""The Segment specification, which RudderStack shares: orders, refunds, e-mail and reviews."""
+"""The Segment specification, which RudderStack shares: its envelope, e-mail and reviews."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Unpack
 
-from engagement_metrics.records.accepting.options import Asked
-from engagement_metrics.sources.export import ROW, Export
-from engagement_metrics.sources.layout import Layout, summed
-from engagement_metrics.sources.reading import as_written, number, text
-from engagement_metrics.sources.source import Source, Translated
+from engagement_metrics.records.accepting.options import Asked, Invalid, Options
+from engagement_metrics.sources.export import Export
+from engagement_metrics.sources.layout import Layout
+from engagement_metrics.sources.opened import POSITION
+from engagement_metrics.sources.reading import as_written, text
+from engagement_metrics.sources.source import Source, Translated, records_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,43 +27,13 @@ NEEDED: Mapping[str, str] = {
     "delivery": "which deliveries are of the same event",
     "at": "when it happened",
 }
-COMPLETED, CANCELLED, REFUNDED = "order completed", "order cancelled", "order refunded"
 OTHER = "another event"
-NO_ORDER = "refund or cancellation of an order that is not here"
 
-ORDERS = Layout(
-    platform="segment",
-    title="list of events in the Segment specification",
-    columns={
-        **ENVELOPE,
-        "order_id": ("properties.order_id",),
-        "currency": ("properties.currency",),
-        "revenue": ("properties.revenue",),
-        "subtotal": ("properties.subtotal",),
-        "discount": ("properties.discount",),
-        "tax": ("properties.tax",),
-        "shipping": ("properties.shipping",),
-        "total": ("properties.total",),
-        "products": ("properties.products",),
-        "n_items": ("properties.products",),
-        "email": ("context.traits.email",),
-        "channel": ("properties.affiliation",),
-    },
-    needed={**NEEDED, "order_id": "which order it is about"},
-    derived={
-        "products": summed("price", times="quantity"),
-        "n_items": summed("quantity", missing=1.0),
-    },
-)
-REFUNDS = Layout(
-    platform="segment",
-    title=ORDERS.title,
-    columns={name: ORDERS.columns[name] for name in (*ENVELOPE, "order_id", "currency", "total")},
-    needed={**NEEDED, "order_id": "which order it is about", "total": "what was given back"},
-)
+TITLE = "list of events in the Segment specification"
+
 EMAILS = Layout(
     platform="segment",
-    title=ORDERS.title,
+    title=TITLE,
     columns={
         **ENVELOPE,
         "message": ("properties.email_id",),
@@ -83,7 +54,7 @@ EMAIL_TYPES: Mapping[str, str] = {
 NOTE = "Segment has no event of sending, and does not say which opens a machine made."
 REVIEWS = Layout(
     platform="segment",
-    title=ORDERS.title,
+    title=TITLE,
     columns={
         **ENVELOPE,
         "review_id": ("properties.review_id",),
@@ -115,73 +86,6 @@ def beside(export: Export, asked: Asked) -> list[str]:
     return [name for name in asked.columns.values() if name in export.rows.columns]
 
 
-def orders(export: Export, asked: Asked) -> Translated:
-    """Completed orders, with what later events say of them."""
-    import polars as pl
-
-    rows, again = delivered_once(export)
-    order_id = text(export, "order_id")
-    rows = rows.with_columns(em_order=order_id, em_total=number(export, "total", asked.decimal))
-    done = rows.filter(pl.col("em_event") == COMPLETED)
-    later = rows.filter(pl.col("em_event").is_in([CANCELLED, REFUNDED]))
-    ours = later.filter(pl.col("em_order").is_in(done["em_order"].drop_nulls().unique().implode()))
-    told = ours.group_by("em_order").agg(
-        cancelled=(pl.col("em_event") == CANCELLED).any(),
-        refunds=(pl.col("em_event") == REFUNDED).sum(),
-        # A refund without an amount is one of everything.
-        whole=((pl.col("em_event") == REFUNDED) & pl.col("em_total").is_null()).any(),
-        back=pl.col("em_total").filter(pl.col("em_event") == REFUNDED).sum(),
-        cancelled_at=pl.col("at").filter(pl.col("em_event") == CANCELLED).max(),
-        refunded_at=pl.col("at").filter(pl.col("em_event") == REFUNDED).max(),
-    )
-    found = done.join(told, on="em_order", how="left", maintain_order="left")
-    parts = {
-        name: number(export, name, asked.decimal) for name in ("subtotal", "revenue", "discount")
-    }
-    amount = pl.coalesce(parts["subtotal"], parts["revenue"])
-    gross = pl.coalesce(number(export, "products"), amount + parts["discount"].fill_null(0.0))
-    cancelled = pl.col("cancelled").fill_null(value=False)
-    given_back = pl.when("whole").then(pl.coalesce("em_total", amount)).otherwise(pl.col("back"))
-    named = found.select(
-        ROW,
-        *as_written(export, "currency", "discount", "tax", "shipping", "total", "n_items"),
-        *as_written(export, "email", "channel"),
-        *beside(export, asked),
-        pl.col("em_order").alias("order_id"),
-        pl.col("em_who").alias("customer_id"),
-        pl.col("at").alias("ordered_at"),
-        amount.round(6).alias("amount"),
-        gross.round(6).alias("gross_sales"),
-        given_back.fill_null(0.0).alias("refunded"),
-        pl.when(cancelled).then(pl.lit("cancelled")).otherwise(pl.lit("completed")).alias("status"),
-        "cancelled_at",
-        "refunded_at",
-    )
-    left_out = {
-        OTHER: rows.height - done.height - later.height,
-        NO_ORDER: later.height - ours.height,
-    }
-    return Translated(named, merged=again + ours.height, left_out=left_out)
-
-
-def refunds(export: Export, asked: Asked) -> Translated:
-    """Refunds, each an event of its own."""
-    import polars as pl
-
-    rows, again = delivered_once(export)
-    found = rows.filter(pl.col("em_event") == REFUNDED)
-    named = found.select(
-        ROW,
-        *as_written(export, "currency", "order_id"),
-        *beside(export, asked),
-        pl.col("em_delivery").alias("refund_id"),
-        pl.col("em_who").alias("customer_id"),
-        pl.col("at").alias("refunded_at"),
-        pl.col("total").alias("amount"),
-    )
-    return Translated(named, merged=again, left_out={OTHER: rows.height - found.height})
-
-
 def emails(export: Export, asked: Asked) -> Translated:
     """Events of messages; a message is one e-mail to one recipient."""
     import polars as pl
@@ -190,7 +94,7 @@ def emails(export: Export, asked: Asked) -> Translated:
     found = rows.filter(pl.col("em_event").is_in(list(EMAIL_TYPES)))
     recipient = pl.coalesce(text(export, "email").str.to_lowercase(), pl.col("em_who"))
     named = found.select(
-        ROW,
+        POSITION,
         *as_written(export, "campaign_id", "url"),
         *beside(export, asked),
         pl.col("em_event").replace_strict(EMAIL_TYPES, default=None).alias("type"),
@@ -211,7 +115,7 @@ def reviews(export: Export, asked: Asked) -> Translated:
     rows, again = delivered_once(export)
     found = rows.filter(pl.col("em_event") == "product reviewed")
     named = found.select(
-        ROW,
+        POSITION,
         *as_written(export, "review_id", "product_id", "rating"),
         *beside(export, asked),
         text(export, "user").alias("customer_id"),
@@ -221,14 +125,83 @@ def reviews(export: Export, asked: Asked) -> Translated:
     return Translated(named, merged=again, left_out={OTHER: rows.height - found.height})
 
 
-segment_orders = Source("Order", ORDERS, orders)
-"""Orders from events in the Segment specification, with what was cancelled and refunded."""
+def segment_emails(raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """E-mail events from events in the Segment specification.
 
-segment_refunds = Source("Refund", REFUNDS, refunds)
-"""Refunds from events in the Segment specification."""
+    - There is no event of sending, and none says whether a machine opened a message; the report
+      notes both.
+    - The recipient is the address among the traits, else who the event is about.
+    - An event is its `messageId`; other events are left out and counted.
 
-segment_emails = Source("EmailEvent", EMAILS, emails)
-"""E-mail events from events in the Segment specification."""
+    Args:
+        raw: A frame of any kind, the objects as dicts, answers of the API, or the path of a file or
+            folder.
+        invalid: What becomes of rows that break a rule, as in `as_email_events`.
+        **options: How it is to be read and what is decided about it, as in `as_email_events`.
+            `columns` also names columns that are called otherwise than here, and keeps further
+            ones, as in columns={"subject": "properties.email_subject"}.
 
-segment_reviews = Source("Review", REVIEWS, reviews)
-"""Product reviews from events in the Segment specification."""
+    Returns:
+        Canonical e-mail events, as `as_email_events` returns them.
+
+    Raises:
+        MissingColumnError: A column that is needed is not there; the message says for what.
+        InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> opened = {
+        ...     "event": "Email Opened",
+        ...     "messageId": "m1",
+        ...     "userId": "ada",
+        ...     "timestamp": "2025-03-01T10:00:00Z",
+        ...     "properties": {"email_id": "e1", "campaign_id": "c1"},
+        ... }
+        >>> events = em.sources.segment_emails([opened])
+        >>> events[["type", "message_id", "recipient"]].to_dict("records")
+        [{'type': 'opened', 'message_id': 'e1', 'recipient': 'ada'}]
+
+    Definition:
+        Segment, "Email events specification".
+    """
+    return records_of(raw, Source("EmailEvent", EMAILS, emails), invalid, options)
+
+
+def segment_reviews(raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Product reviews from events in the Segment specification.
+
+    - A rating is text there, and a number here; say its scale with a column where it is not 1 to 5.
+    - An event is its `messageId`; other events are left out and counted.
+
+    Args:
+        raw: A frame of any kind, the objects as dicts, answers of the API, or the path of a file or
+            folder.
+        invalid: What becomes of rows that break a rule, as in `as_reviews`.
+        **options: How it is to be read and what is decided about it, as in `as_reviews`. `columns`
+            also names columns that are called otherwise than here, and keeps further ones, as in
+            columns={"body": "properties.review_body"}.
+
+    Returns:
+        Canonical reviews, as `as_reviews` returns them.
+
+    Raises:
+        MissingColumnError: A column that is needed is not there; the message says for what.
+        InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> reviewed = {
+        ...     "event": "Product Reviewed",
+        ...     "messageId": "m1",
+        ...     "userId": "ada",
+        ...     "timestamp": "2025-03-01T10:00:00Z",
+        ...     "properties": {"review_id": "r1", "product_id": "p1", "rating": "4"},
+        ... }
+        >>> reviews = em.sources.segment_reviews([reviewed])
+        >>> reviews[["review_id", "product_id", "rating"]].to_dict("records")
+        [{'review_id': 'r1', 'product_id': 'p1', 'rating': 4.0}]
+
+    Definition:
+        Segment, "Ecommerce events specification", version 2.
+    """
+    return records_of(raw, Source("Review", REVIEWS, reviews), invalid, options)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Unpack
 
-from engagement_metrics.records.accepting.options import Asked
-from engagement_metrics.sources.export import ROW, Export
+from engagement_metrics.records.accepting.options import Asked, Invalid, Options
+from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout
+from engagement_metrics.sources.opened import POSITION
 from engagement_metrics.sources.reading import as_written, number, text, worded
-from engagement_metrics.sources.source import Source, Translated
+from engagement_metrics.sources.source import Source, Translated, records_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -125,7 +126,7 @@ def _named(export: Export, orders: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     order_id = pl.coalesce(text(export, "order_id"), pl.col("name")).str.strip_prefix("'")
     beside = [name for name in asked.columns.values() if name in orders.columns]
     return orders.select(
-        ROW,
+        POSITION,
         "amount",
         "gross_sales",
         "tax_included",
@@ -142,5 +143,51 @@ def _named(export: Export, orders: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     )  # fmt: skip
 
 
-shopify_orders = Source("Order", LAYOUT, translate)
-"""Orders from Shopify's CSV (Orders > Export), rolled up from its lines."""
+def shopify_orders(raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Orders from Shopify's CSV (Orders > Export), rolled up from its lines.
+
+    - The file has one row a line of an order, of which only the first has the order's amounts.
+      Lines are merged with their order; those whose order is not there are left out and counted.
+    - `amount` is `Subtotal`, which is after discounts and without shipping, less the tax where
+      prices include it. Whether they do is told by what adds up to `Total`.
+    - There is no customer id: guests and customers are told by their address.
+    - The file does not say which orders are tests.
+
+    Args:
+        raw: The path of the file, of a folder of such files or a pattern, or a frame of any kind.
+        invalid: What becomes of rows that break a rule, as in `as_orders`.
+        **options: How it is to be read and what is decided about it, as in `as_orders`. `columns`
+            also names columns that are called otherwise than here, and keeps further ones, as in
+            columns={"country": "Shipping Country"}.
+
+    Returns:
+        Canonical orders, as `as_orders` returns them.
+
+    Raises:
+        MissingColumnError: A column that is needed is not there; the message says for what.
+        InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> first = {
+        ...     "Name": "#1",
+        ...     "Id": "6001",
+        ...     "Email": "Ada@example.org",
+        ...     "Financial Status": "paid",
+        ...     "Currency": "EUR",
+        ...     "Subtotal": "50.00",
+        ...     "Shipping": "4.00",
+        ...     "Taxes": "8.62",
+        ...     "Total": "54.00",
+        ...     "Created at": "2025-10-07 09:50:26 +0200",
+        ...     "Lineitem quantity": "1",
+        ... }
+        >>> second = {"Name": "#1", "Lineitem quantity": "2"}
+        >>> orders = em.sources.shopify_orders([first, second])
+        >>> orders[["order_id", "customer_id", "amount", "n_items"]].to_dict("records")
+        [{'order_id': '6001', 'customer_id': 'ada@example.org', 'amount': 41.38, 'n_items': 3}]
+
+    Definition:
+        Shopify Help Center, "Exporting orders".
+    """
+    return records_of(raw, Source("Order", LAYOUT, translate), invalid, options)

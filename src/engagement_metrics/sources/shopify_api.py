@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Unpack
 
-from engagement_metrics.records.accepting.options import Asked
-from engagement_metrics.sources.export import ROW, Export
+from engagement_metrics.records.accepting.options import Asked, Invalid, Options
+from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout, amount_of, objects, summed
+from engagement_metrics.sources.opened import POSITION
 from engagement_metrics.sources.reading import as_written, number, text, worded
 from engagement_metrics.sources.shopify import FINANCIAL, STATUS
-from engagement_metrics.sources.source import Source, Translated
+from engagement_metrics.sources.source import Source, Translated, records_of
 
 
 def refunded(value: object) -> object:
@@ -20,7 +22,7 @@ def refunded(value: object) -> object:
         amount_of(move.get("amount"))
         for refund in objects(value)
         for move in objects(refund.get("transactions"))
-        if move.get("kind") == "refund" and move.get("status", "success") == "success"
+        if move.get("kind") == "refund" and move.get("status") in (None, "success")
     ]
     return sum(paid_out)
 
@@ -102,7 +104,7 @@ def translate(export: Export, asked: Asked) -> Translated:
     cancelled = text(export, "cancelled_at").is_not_null()
     ids = [name for name in ("order_id", "customer_id") if export.has(name)]
     rows = export.rows.select(
-        ROW,
+        POSITION,
         *as_written(
             export,
             "email", "currency", "discount", "tax", "shipping", "total", "refunded", "refunded_at",
@@ -119,5 +121,53 @@ def translate(export: Export, asked: Asked) -> Translated:
     return Translated(rows, said=("status", "financial_status"))
 
 
-shopify_api_orders = Source("Order", LAYOUT, translate)
-"""Orders from Shopify's Admin API, of REST (`/orders.json`) or nodes of GraphQL."""
+def shopify_api_orders(
+    raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]
+) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Orders from Shopify's Admin API, of REST (`/orders.json`) or nodes of GraphQL.
+
+    - Orders are dated when they were processed, as in Shopify's reports; imported ones were created
+      later.
+    - `amount` is the subtotal, less the tax where `taxes_included`. Amounts are in the currency of
+      the shop, not in the one that the customer saw.
+    - `refunded` is what was given back: successful transactions of the kind `refund`.
+    - Test orders keep their mark, by which metrics leave them out.
+
+    Args:
+        raw: A frame of any kind, the objects as dicts, answers of the API, or the path of a file or
+            folder.
+        invalid: What becomes of rows that break a rule, as in `as_orders`.
+        **options: How it is to be read and what is decided about it, as in `as_orders`. `columns`
+            also names columns that are called otherwise than here, and keeps further ones, as in
+            columns={"tags": "tags"}.
+
+    Returns:
+        Canonical orders, as `as_orders` returns them.
+
+    Raises:
+        MissingColumnError: A column that is needed is not there; the message says for what.
+        InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> order = {
+        ...     "id": 6001,
+        ...     "customer": {"id": 42},
+        ...     "created_at": "2025-03-01T10:00:00+01:00",
+        ...     "processed_at": "2025-03-01T10:00:00+01:00",
+        ...     "currency": "EUR",
+        ...     "subtotal_price": "45.00",
+        ...     "total_tax": "9.00",
+        ...     "taxes_included": True,
+        ...     "financial_status": "paid",
+        ...     "cancelled_at": None,
+        ...     "test": False,
+        ... }
+        >>> orders = em.sources.shopify_api_orders({"orders": [order]})
+        >>> orders[["order_id", "customer_id", "amount", "status"]].to_dict("records")
+        [{'order_id': '6001', 'customer_id': '42', 'amount': 36.0, 'status': 'completed'}]
+
+    Definition:
+        Shopify, "Admin API: Order".
+    """
+    return records_of(raw, Source("Order", LAYOUT, translate), invalid, options)

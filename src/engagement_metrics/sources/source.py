@@ -1,11 +1,10 @@
-"""Sources: what users call to turn the export of a platform into canonical records."""
+"""Sources: the export of a platform, as canonical records."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any
 
 from engagement_metrics.records.accepting.options import (
     Asked,
@@ -19,15 +18,7 @@ from engagement_metrics.sources.export import Export, export_of
 from engagement_metrics.sources.layout import Layout
 
 if TYPE_CHECKING:
-    import pandas as pd
     import polars as pl
-
-    from engagement_metrics.records.accepting.report import Report
-    from engagement_metrics.records.record import Record
-
-    _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame, pl.LazyFrame)
-
-Documents = Sequence[Mapping[str, Any]] | Mapping[str, Any] | str | PathLike[str]
 
 
 @dataclass(frozen=True)
@@ -51,7 +42,7 @@ class Translated:
 
 @dataclass(frozen=True)
 class Source:
-    """Takes the export of a platform as canonical records of one kind.
+    """One kind of record in the export of a platform.
 
     Attributes:
         model_name: The name of the model that each row is checked by.
@@ -61,83 +52,38 @@ class Source:
 
     model_name: str
     layout: Layout
-    translate: Callable[[Export, Asked], Translated] = field(repr=False)
+    translate: Callable[[Export, Asked], Translated]
 
-    @property
-    def model(self) -> type[Record]:
-        """The model that each row is checked by."""
-        return model_named(self.model_name)
 
-    @overload
-    def __call__(
-        self, raw: _Frame, *, invalid: Literal["raise"] = ..., **options: Unpack[Options]
-    ) -> _Frame: ...
+def records_of(raw: object, source: Source, invalid: Invalid, options: Options) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Translate, check and convert an export, as the public functions return it.
 
-    @overload
-    def __call__(
-        self, raw: _Frame, *, invalid: Literal["drop", "keep"], **options: Unpack[Options]
-    ) -> tuple[_Frame, Report]: ...
+    Args:
+        raw: The export.
+        source: What it is of.
+        invalid: What becomes of rows that break a rule.
+        options: How it is to be read.
+    """
+    import polars as pl
 
-    @overload
-    def __call__(
-        self, raw: Documents, *, invalid: Literal["raise"] = ..., **options: Unpack[Options]
-    ) -> pd.DataFrame: ...
+    from engagement_metrics.records.accepting.accept import Before, accept_rows
 
-    @overload
-    def __call__(
-        self, raw: Documents, *, invalid: Literal["drop", "keep"], **options: Unpack[Options]
-    ) -> tuple[pd.DataFrame, Report]: ...
-
-    @overload
-    def __call__(
-        self, raw: object, *, invalid: Invalid = ..., **options: Unpack[Options]
-    ) -> Any: ...  # noqa: ANN401 (a frame of any kind)
-
-    def __call__(
-        self, raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]
-    ) -> Any:
-        """Translate, check and convert an export.
-
-        Args:
-            raw: The export: a frame of any kind, a list of dicts, an answer of the platform's API,
-                or the path of a CSV, JSON or Parquet file, of a folder of them, or a pattern.
-            invalid: What becomes of rows that break a rule of the model: "raise" an error that
-                names every broken rule, "drop" them, or "keep" them, with what could not be
-                converted missing.
-            **options: How the export is to be read, as in the function that takes frames. `columns`
-                names columns that are called otherwise than the platform calls them, and keeps
-                further ones, as in {"country": "Shipping Country"}; `values` says what
-                words of the platform are here, as in {"status": {"on-hold": "completed"}}.
-
-        Returns:
-            A canonical frame of the kind that came in; pandas of paths, lists and answers. With
-            "drop" and "keep" the pair of it and a `Report`.
-
-        Raises:
-            MissingColumnError: The export lacks a column that is needed; the message says for what.
-            InvalidRecordsError: Rows break a rule; the message names each rule with the number of
-                rows and the first positions, and shows no value.
-            EngagementError: The export or an argument cannot be used; the message says why.
-        """
-        import polars as pl
-
-        from engagement_metrics.records.accepting.accept import Before, accept_rows
-
-        refuse_unknown_way(invalid)
-        layout, wanted = _renamed(self.layout, asked(options))
-        argument = self.model.row_source.kind.argument
-        export = export_of(raw, argument, layout, tuple(wanted.columns.values()))
-        made = self.translate(export, wanted)
-        rows = made.rows.with_columns(pl.lit(self.layout.platform).alias("source"))
-        left_out = {reason: rows for reason, rows in made.left_out.items() if rows}
-        return accept_rows(
-            self.model,
-            rows.lazy() if export.lazy else rows,
-            replace(export.table, frame=export.table.frame.lazy()) if export.lazy else export.table,
-            _rest(wanted, made.said),
-            invalid=invalid,
-            before=Before(made.merged, left_out, notes=made.notes),
-        ).answer(invalid)
+    refuse_unknown_way(invalid)
+    layout, wanted = _renamed(source.layout, asked(options, source.model_name))
+    model = model_named(source.model_name)
+    argument = model.row_source.kind.argument
+    export = export_of(raw, argument, layout, tuple(wanted.columns.values()))
+    made = source.translate(export, wanted)
+    rows = made.rows.with_columns(pl.lit(layout.platform).alias("source"))
+    left_out = {reason: rows for reason, rows in made.left_out.items() if rows}
+    return accept_rows(
+        model,
+        rows.lazy() if export.lazy else rows,
+        export.table,
+        _rest(wanted, made.said),
+        invalid=invalid,
+        before=Before(made.merged, left_out, notes=made.notes),
+    ).answer(invalid)
 
 
 def _renamed(layout: Layout, wanted: Asked) -> tuple[Layout, Asked]:
@@ -149,5 +95,5 @@ def _renamed(layout: Layout, wanted: Asked) -> tuple[Layout, Asked]:
 
 def _rest(wanted: Asked, said: Sequence[str]) -> Asked:
     """What is left to be done once some words are translated."""
-    words = wanted.values  # noqa: PD011 (this is no frame)
+    words = wanted.values
     return replace(wanted, values={name: words[name] for name in words if name not in said})

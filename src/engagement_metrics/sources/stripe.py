@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Unpack
 
-from engagement_metrics.records.accepting.options import Asked, Decimal
-from engagement_metrics.sources.export import ROW, Export
+from engagement_metrics.records.accepting.options import Asked, Decimal, Invalid, Options
+from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout
+from engagement_metrics.sources.opened import POSITION
 from engagement_metrics.sources.reading import as_written, number, text, utc, worded
-from engagement_metrics.sources.source import Source, Translated
+from engagement_metrics.sources.source import Source, Translated, records_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,7 +72,7 @@ def translate(export: Export, asked: Asked) -> Translated:
     said = text(export, "status").str.to_lowercase()
     amount = number(export, "total", decimal)
     rows = export.rows.select(
-        ROW,
+        POSITION,
         *as_written(export, "order_id", "customer_id", "email", "currency"),
         *(name for name in asked.columns.values() if name in export.rows.columns),
         utc(export, "ordered_at").alias("ordered_at"),
@@ -103,5 +104,44 @@ def _decimal(export: Export) -> Decimal | None:
     return "," if comma and not point else None
 
 
-stripe_payments = Source("Order", LAYOUT, translate)
-"""Orders from Stripe's CSV of payments (Payments > Export)."""
+def stripe_payments(raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Orders from Stripe's CSV of payments (Payments > Export).
+
+    - Each payment is taken for an order. Failed ones, which the file holds too, have the status
+      `failed` and count in no metric.
+    - Amounts are in units of the currency, unlike those of the API, which are refused. Where all
+      cents stand behind a comma, it is a decimal comma; say `decimal` where that cannot be seen.
+    - Times are UTC.
+
+    Args:
+        raw: The path of the file, of a folder of such files or a pattern, or a frame of any kind.
+        invalid: What becomes of rows that break a rule, as in `as_orders`.
+        **options: How it is to be read and what is decided about it, as in `as_orders`. `columns`
+            also names columns that are called otherwise than here, and keeps further ones, as in
+            columns={"fee": "Fee"}.
+
+    Returns:
+        Canonical orders, as `as_orders` returns them.
+
+    Raises:
+        MissingColumnError: A column that is needed is not there; the message says for what.
+        InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> payment = {
+        ...     "id": "ch_1",
+        ...     "Created date (UTC)": "2025-03-01 23:30:15",
+        ...     "Amount": "53,91",
+        ...     "Currency": "eur",
+        ...     "Status": "Paid",
+        ...     "Customer ID": "cus_1",
+        ... }
+        >>> orders = em.sources.stripe_payments([payment])
+        >>> orders[["order_id", "amount", "currency", "status"]].to_dict("records")
+        [{'order_id': 'ch_1', 'amount': 53.91, 'currency': 'EUR', 'status': 'completed'}]
+
+    Definition:
+        Stripe, "Export payments".
+    """
+    return records_of(raw, Source("Order", LAYOUT, translate), invalid, options)

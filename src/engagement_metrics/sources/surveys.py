@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.records.accepting.options import Asked, Invalid, Options
 from engagement_metrics.records.vocabulary import Survey
-from engagement_metrics.sources.export import ROW, Export
+from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout
+from engagement_metrics.sources.opened import POSITION
 from engagement_metrics.sources.reading import as_written, text
-from engagement_metrics.sources.source import Source, Translated
+from engagement_metrics.sources.source import Source, Translated, records_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -97,7 +98,7 @@ def survey_responses(
     )
     said = {word.strip().lower(): str(score) for word, score in (labels or {}).items()}
     made = partial(translate, survey=survey, scale=ends, labels=said)
-    return Source("SurveyResponse", layout, made)(raw, invalid=invalid, **options)
+    return records_of(raw, Source("SurveyResponse", layout, made), invalid, options)
 
 
 def translate(
@@ -115,7 +116,7 @@ def translate(
     header = answer.str.to_lowercase().is_in(SECOND_HEADER).fill_null(value=False)
     rows = export.rows.filter(~header)
     named = rows.select(
-        ROW,
+        POSITION,
         *as_written(export, "response_id", "responded_at"),
         *(name for name in asked.columns.values() if name in rows.columns),
         text(export, "respondent_id").str.to_lowercase().alias("respondent_id"),

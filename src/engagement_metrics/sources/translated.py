@@ -72,7 +72,7 @@ def accepted_with_report(
     import polars as pl
 
     refuse_unknown_way(invalid)
-    wanted = asked(options)
+    wanted = asked(options, model)
     if isinstance(wanted.dates, str):
         dates = wanted.dates if wanted.dates != "iso" else translation.dates
     else:

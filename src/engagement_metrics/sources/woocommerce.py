@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Unpack
 
-from engagement_metrics.records.accepting.options import Asked
-from engagement_metrics.sources.export import ROW, Export
+from engagement_metrics.records.accepting.options import Asked, Invalid, Options
+from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout, summed
+from engagement_metrics.sources.opened import POSITION
 from engagement_metrics.sources.reading import as_written, number, text, utc, worded
 from engagement_metrics.sources.reviews import scale
-from engagement_metrics.sources.source import Source, Translated
+from engagement_metrics.sources.source import Source, Translated, records_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -106,7 +107,7 @@ def orders(export: Export, asked: Asked) -> Translated:
     gross = pl.coalesce(number(export, "gross_sales"), (amount + taken_off).round(6))
     beside = [name for name in asked.columns.values() if name in found.columns]
     named = found.select(
-        ROW,
+        POSITION,
         *as_written(
             export, "order_id", "currency", "discount", "tax", "shipping", "total", "channel",
             "n_items", "email",
@@ -140,7 +141,7 @@ def reviews(export: Export, asked: Asked) -> Translated:
 
     rating = number(export, "rating", asked.decimal)
     rows = export.rows.select(
-        ROW,
+        POSITION,
         *as_written(export, "review_id", "product_id", "verified"),
         *(name for name in asked.columns.values() if name in export.rows.columns),
         text(export, "reviewer").str.to_lowercase().alias("reviewer"),
@@ -152,8 +153,96 @@ def reviews(export: Export, asked: Asked) -> Translated:
     return Translated(rows, said=("status",))
 
 
-woocommerce_orders = Source("Order", ORDERS, orders)
-"""Orders from WooCommerce's REST API (`/wc/v3/orders`)."""
+def woocommerce_orders(
+    raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]
+) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Orders from WooCommerce's REST API (`/wc/v3/orders`).
 
-woocommerce_reviews = Source("Review", REVIEWS, reviews)
-"""Product reviews from WooCommerce's REST API (`/wc/v3/products/reviews`)."""
+    - Customer 0 is every guest: such orders have no customer's id of their own, and `guests` says
+      whose they are.
+    - `amount` is `total` without tax and shipping. Refunds are taken from the list in each order,
+      where they are negative; rows that are refunds of another order are left out and counted.
+    - `date_created_gmt` is UTC, although it does not say so.
+
+    Args:
+        raw: A frame of any kind, the objects as dicts, answers of the API, or the path of a file or
+            folder.
+        invalid: What becomes of rows that break a rule, as in `as_orders`.
+        **options: How it is to be read and what is decided about it, as in `as_orders`. `columns`
+            also names columns that are called otherwise than here, and keeps further ones, as in
+            columns={"coupon": "coupon_lines"}.
+
+    Returns:
+        Canonical orders, as `as_orders` returns them.
+
+    Raises:
+        MissingColumnError: A column that is needed is not there; the message says for what.
+        InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> order = {
+        ...     "id": 1,
+        ...     "parent_id": 0,
+        ...     "customer_id": 0,
+        ...     "billing": {"email": "Ada@example.org"},
+        ...     "status": "processing",
+        ...     "currency": "EUR",
+        ...     "date_created_gmt": "2025-03-01T09:30:00",
+        ...     "total": "36.00",
+        ...     "total_tax": "6.00",
+        ...     "shipping_total": "5.00",
+        ... }
+        >>> orders = em.sources.woocommerce_orders([order])
+        >>> orders[["customer_id", "amount", "status"]].to_dict("records")
+        [{'customer_id': 'ada@example.org', 'amount': 25.0, 'status': 'completed'}]
+
+    Definition:
+        WooCommerce REST API, "Orders".
+    """
+    return records_of(raw, Source("Order", ORDERS, orders), invalid, options)
+
+
+def woocommerce_reviews(
+    raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]
+) -> Any:  # noqa: ANN401 (a frame of any kind)
+    """Product reviews from WooCommerce's REST API (`/wc/v3/products/reviews`).
+
+    - A rating of 0 is none.
+    - `date_created_gmt` is UTC, although it does not say so.
+    - What was written is not read; reviewers are told by their address.
+
+    Args:
+        raw: A frame of any kind, the objects as dicts, answers of the API, or the path of a file or
+            folder.
+        invalid: What becomes of rows that break a rule, as in `as_reviews`.
+        **options: How it is to be read and what is decided about it, as in `as_reviews`. `columns`
+            also names columns that are called otherwise than here, and keeps further ones, as in
+            columns={"body": "review"}.
+
+    Returns:
+        Canonical reviews, as `as_reviews` returns them.
+
+    Raises:
+        MissingColumnError: A column that is needed is not there; the message says for what.
+        InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> review = {
+        ...     "id": 1,
+        ...     "date_created_gmt": "2025-03-05T10:00:00",
+        ...     "product_id": 11,
+        ...     "status": "approved",
+        ...     "reviewer_email": "Ada@example.org",
+        ...     "rating": 5,
+        ...     "verified": True,
+        ... }
+        >>> reviews = em.sources.woocommerce_reviews([review, {**review, "id": 2, "rating": 0}])
+        >>> reviews["status"].tolist(), reviews["rating"].isna().tolist()
+        (['published', 'published'], [False, True])
+
+    Definition:
+        WooCommerce REST API, "Product reviews".
+    """
+    return records_of(raw, Source("Review", REVIEWS, reviews), invalid, options)
