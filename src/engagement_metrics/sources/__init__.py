@@ -5,6 +5,7 @@ shape that the platform documents, and returns what the function for that record
 `as_orders`, `as_email_events` and so on. Columns that are not known are ignored.
 """
 
+from engagement_metrics.sources.activitystreams import activitystreams_events
 from engagement_metrics.sources.campaigns import mailchimp_reports
 from engagement_metrics.sources.ga4 import ga4_events, ga4_sessions
 from engagement_metrics.sources.hubspot import hubspot_email_events
@@ -12,6 +13,7 @@ from engagement_metrics.sources.klaviyo import klaviyo_events
 from engagement_metrics.sources.magento import magento_orders
 from engagement_metrics.sources.mailchimp import mailchimp_email_events
 from engagement_metrics.sources.mailgun import mailgun_events
+from engagement_metrics.sources.meta import facebook_posts, instagram_posts
 from engagement_metrics.sources.postmark import postmark_events
 from engagement_metrics.sources.reviews import google_reviews, trustpilot_reviews
 from engagement_metrics.sources.segment import segment_emails, segment_reviews
@@ -25,10 +27,13 @@ from engagement_metrics.sources.surveys import survey_responses
 from engagement_metrics.sources.woocommerce import woocommerce_orders, woocommerce_reviews
 
 __all__ = [
+    "activitystreams_events",
+    "facebook_posts",
     "ga4_events",
     "ga4_sessions",
     "google_reviews",
     "hubspot_email_events",
+    "instagram_posts",
     "klaviyo_events",
     "magento_orders",
     "mailchimp_email_events",
