@@ -240,6 +240,8 @@ def test_a_quantile_stands_alone() -> None:
 
 @pytest.mark.parametrize("when", ["previous", "before"])
 def test_a_quantile_is_of_this_window(when: str) -> None:
+    with pytest.raises(em.DefinitionError, match="customers have no time"):
+        em.quantile(em.Customer, "age", 0.5)
     with pytest.raises(em.DefinitionError, match=r"read in one window; .* every="):
         getattr(em.median_order_value, when)(shop())
     with pytest.raises(em.DefinitionError, match="read in one window"):
