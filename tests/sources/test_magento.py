@@ -55,6 +55,12 @@ def test_guests_have_no_id_of_their_own() -> None:
     assert report.left_out == {"guest": 2}
 
 
+def test_numbers_of_tables_are_read() -> None:
+    numbers = pd.DataFrame([ROW]).astype({"base_subtotal": float, "base_discount_amount": float})
+
+    assert em.sources.magento_orders(numbers)["amount"].tolist() == [25.0]
+
+
 def test_states_have_the_words_of_here() -> None:
     words = ["processing", "closed", "canceled", "holded", "new", "fraud"]
     rows = [{**ROW, "increment_id": str(i), "state": word} for i, word in enumerate(words)]
