@@ -171,7 +171,7 @@ def _values(frame: object, column: str) -> list[object]:
     """The Python values of a column that holds objects or lists."""
     import narwhals.stable.v2 as nw
 
-    values: list[object] = nw.from_native(frame, eager_only=True)[column].to_list()  # type: ignore[call-overload]
+    values: list[Any] = nw.from_native(frame, eager_only=True)[column].to_list()  # type: ignore[call-overload]
     # Arrow gives pandas arrays for lists.
     return [one.tolist() if hasattr(one, "tolist") else one for one in values]
 
