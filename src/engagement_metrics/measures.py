@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from engagement_metrics.engine.columns import column
 from engagement_metrics.engine.measures import Measure, count, sum_of
-from engagement_metrics.records.kinds import CUSTOMERS, EMAIL_MESSAGES, ORDERS, SOCIAL_EVENTS
+from engagement_metrics.records.kinds import (
+    CUSTOMERS,
+    EMAIL_MESSAGES,
+    ORDERS,
+    REVIEWS,
+    SESSIONS,
+    SOCIAL_EVENTS,
+)
 from engagement_metrics.records.messages import Messages
 
 _DELIVERED = Messages(EMAIL_MESSAGES.kind)
@@ -52,6 +59,12 @@ likes: Measure = sum_of(SOCIAL_EVENTS, column("count", default=1), where={"type"
 interactions: Measure = sum_of(SOCIAL_EVENTS, column("count", default=1))
 """How many social interactions of any type a customer had."""
 
+reviews: Measure = count(REVIEWS)
+"""How many reviews a customer wrote."""
+
+visits: Measure = count(SESSIONS)
+"""How many sessions a visitor had."""
+
 members: Measure = count(CUSTOMERS)
 """1 for each customer of the `customers` table, whether or not they did anything."""
 
@@ -69,5 +82,7 @@ __all__ = [
     "orders",
     "refunds",
     "revenue",
+    "reviews",
     "sent",
+    "visits",
 ]

@@ -17,7 +17,8 @@ from tests.oracle.catalogue import catalogue
 from tests.oracle.comparison import assert_same, estimate_row, expected_rows, frame_rows, plain
 from tests.oracle.definitions import Definition, every_row, ratio
 from tests.oracle.frames import to_pandas, to_polars
-from tests.oracle.ledger import Question, first_and_last_day, order_fault, timestamp
+from tests.oracle.ledger import Question, fault, first_and_last_day, timestamp
+from tests.oracle.quantile_definitions import quantiles
 from tests.oracle.shops import DATES_TO_ASK, TURNS, WINDOWS_TO_ASK, Shop, at
 from tests.oracle.windows import instant
 
@@ -25,10 +26,13 @@ Row: TypeAlias = dict[str, Any]
 Library = Literal["pandas", "polars", "lazy", "pyarrow"]
 Every = Literal["1d", "1w", "1mo", "1q", "1y"]
 
-DEFINITIONS = catalogue()
+DEFINITIONS = catalogue() | quantiles()
 LIBRARIES: tuple[Library, ...] = get_args(Library)
 GRIDS: tuple[Every, ...] = get_args(Every)
-OWN_KEYS = {"orders": "channel", "emails": "campaign_id", "social": "network"}
+OWN_KEYS = {
+    "orders": "channel", "emails": "campaign_id", "social": "network", "reviews": "product_id",
+    "surveys": "touchpoint", "web_events": "page", "sessions": "channel", "loyalty": "source",
+}  # fmt: skip
 CONDITIONS: dict[str, tuple[Any, ...]] = {
     "channel": ("web", ["web", "app"], ["web", None], None),
     "campaign_id": ("spring", ["autumn", None]),
@@ -98,7 +102,7 @@ class Case:
         """The frames that the library is given."""
         kinds = list(self.definition.records)
         named = {*self.by, *(self.where or {})}
-        if named & {"country", "segment"} or self.definition.audience == "customers":
+        if named & {"country", "segment"} or lists_customers(self.definition):
             kinds.append("customers")
         return {kind: as_frame(shop.data[kind], kind, shop.clock, self.library) for kind in kinds}
 
@@ -137,7 +141,7 @@ class Case:
             instant(timestamp(kind, row), self.tz)
             for kind in self.definition.records
             for row in shop.data[kind]
-            if kind != "orders" or order_fault(row) is None
+            if fault(kind, row) is None
         ]
         return min(moments, default=None)
 
@@ -193,6 +197,11 @@ class Case:
             raise
 
 
+def lists_customers(definition: Definition) -> bool:
+    """Whether a metric is about the people of a given table."""
+    return definition.roster or definition.audience == "customers"
+
+
 def without_customers_of_emails(shop: Shop) -> Shop:
     """The shop as many have it: nobody knows which customer is behind an address."""
     emails = [{k: v for k, v in row.items() if k != "customer_id"} for row in shop.emails]
@@ -243,7 +252,7 @@ def random_keys(
     """Columns to group by, and a condition, of the records and of the customers."""
     columns = ["country", "segment"]
     own = OWN_KEYS[definition.records[0]]
-    if len(definition.records) == 1 and definition.audience != "customers":
+    if len(definition.records) == 1 and not lists_customers(definition):
         columns += [own] * all(own in row for row in shop.data[definition.records[0]])
     by = tuple(rng.sample(columns, k=rng.choice((0, 0, 1, 1, 2))))
     where = None

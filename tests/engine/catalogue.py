@@ -42,6 +42,11 @@ def orders_in_all() -> Formula:
     return em.total(orders)
 
 
+@em.metric(unit="currency per order")
+def large_order_quartile() -> Formula:
+    return em.quantile(em.Order, "amount", 0.25, where=em.column("amount") >= 20)
+
+
 opened, scored = em.newsletter_open_rate, em.social_interaction_score
 value, repeat = em.average_order_value, em.repeat_purchase_rate
 
@@ -73,6 +78,13 @@ METRICS: dict[str, em.Metric] = {
     "spend_per_buyer": em.purchase_frequency * value,
     "order_value_change": value - value.previous,
     "repeat_rate_change": repeat - repeat.previous,
+    "median_order_value": em.median_order_value,
+    "order_value_percentile": em.order_value_percentile,
+    "large_order_quartile": large_order_quartile,
+    "days_since_last_order": em.days_since_last_order,
+    "days_since_last_order_90": em.days_since_last_order.using(q=0.9),
+    "time_to_second_order": em.time_to_second_order,
+    "time_between_orders": em.time_between_orders.using(share=0.3),
 }
 METRICS |= {
     "repeat_order_probability_2": em.repeat_order_probability.using(n=2),
@@ -82,6 +94,12 @@ METRICS |= {
     "click_rate_any_link": em.click_rate.using(unsubscribe_links=True),
     "click_to_open_rate_include": em.click_to_open_rate.using(machine_opens="include"),
     "complaint_rate_sent": em.complaint_rate.using(denominator="sent"),
+}
+METRICS |= {
+    "nps_weighted": em.nps.using(weights="weight"),
+    "ces_low_is_easy": em.ces.using(higher_is_easier=False, easy=2),
+    "engaged_visit_rate_computed": em.engaged_visit_rate.using(engaged="computed"),
+    "visit_bounce_rate_single_page": em.visit_bounce_rate.using(sense="single_page"),
 }
 METRICS |= {
     f"{metric.name}_as_it_looked": metric.using(open_days=None)

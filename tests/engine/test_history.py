@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 import engagement_metrics as em
-from tests.engine.cases import GRIDS, Every, polars_of
+from tests.engine.cases import GRIDS, OWN_KEYS, Every, polars_of
 from tests.engine.catalogue import METRICS
 from tests.oracle.comparison import assert_same, estimate_row, frame_rows, plain
 from tests.oracle.ledger import timestamp
@@ -30,7 +30,7 @@ ALL = (*NUMBERS, "units", "rows", "excluded", "start", "complete")
 AHEAD = {name: m for name, m in METRICS.items() if m.parameters.get("open_days") is not None}
 LOOKING_AHEAD = [n for n, m in AHEAD.items() if m.definition({}).argument_names == ("emails",)]
 NOT_AHEAD = [metric for name, metric in METRICS.items() if name not in AHEAD]
-KINDS = ("orders", "emails", "social")
+KINDS = tuple(OWN_KEYS)
 
 
 @lru_cache(maxsize=50)

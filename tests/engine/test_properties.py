@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engagement_metrics as em
-from tests.engine.cases import polars_of
+from tests.engine.cases import OWN_KEYS, polars_of
 from tests.engine.catalogue import METRICS
 from tests.oracle.comparison import assert_same, estimate_row, frame_rows
 from tests.oracle.frames import to_polars
@@ -29,7 +29,7 @@ ALL = (
     "value", "low", "high", "std_error", "numerator", "denominator", "units", "rows", "excluded",
     "start", "complete",
 )  # fmt: skip
-KINDS = ("orders", "emails", "social")
+KINDS = tuple(OWN_KEYS)
 PURCHASES: list[em.Metric] = [
     em.purchase_frequency, em.average_order_value, em.repeat_purchase_rate,
     METRICS["revenue_per_buyer"], METRICS["big_spenders"], METRICS["revenue_from_repeat_buyers"],

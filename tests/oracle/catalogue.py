@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from . import email_definitions, purchase_definitions, social_definitions
+from . import email_definitions, family_definitions, purchase_definitions, social_definitions
 from .definitions import (
     Definition,
     average_order_value,
@@ -65,5 +65,6 @@ def catalogue() -> dict[str, Definition]:
         **purchase_definitions.definitions(),
         **email_definitions.definitions(),
         **social_definitions.definitions(),
+        **family_definitions.definitions(),
     }
     return {key: replace(definition, name=key) for key, definition in found.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from .intervals import Formula
 from .terms import Row, Term, at_least, interactions, messages, orders, product, revenue, without
@@ -35,8 +35,12 @@ class Definition:
         before: Whether it reads everything before the window.
         open_days: How long e-mails can be opened; None: as it looked.
         audience: A number of people, or `"customers"`: one more term, 1 for each of them.
+        roster: Whether only people of the customers table count, and terms read their rows there.
+        balance: Whether the formula is 100 times (a - b) / c, of shares a / c and b / c.
+        exponential: Whether the formula is e to the power of one that is a mean.
         counts: Whether a row that qualifies adds anything, for the count of rows.
         events: Whether e-mail events are read as they are, not rolled up to messages.
+        statistic: What stands in place of the formula, where the metric is no arithmetic.
     """
 
     name: str
@@ -51,8 +55,12 @@ class Definition:
     before: bool = False
     open_days: int | None = None
     audience: int | Literal["customers"] | None = None
+    roster: bool = False
+    balance: bool = False
+    exponential: bool = False
     counts: Callable[[str, Row], bool] = every_row
     events: bool = False
+    statistic: Callable[..., Any] | None = None
 
 
 def ratio(totals: Sequence[complex]) -> complex:

@@ -60,6 +60,7 @@ class Shop:
     customers: list[Row]
     tz: str | None
     clock: Clock
+    families: dict[str, list[Row]] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -70,6 +71,7 @@ class Shop:
             "emails": self.emails,
             "social": self.social,
             "customers": self.customers,
+            **self.families,
         }
 
 
@@ -106,8 +108,10 @@ def random_customers(rng: random.Random, ids: Sequence[str]) -> list[Row]:
             "customer_id": customer,
             "segment": rng.choice(SEGMENTS),
             "country": rng.choice(("DE", "AR", None)),
+            "is_member": (True, False, None)[number % 3],
+            "acquired_via": ("referral", "search", None, "store")[number % 4],
         }
-        for customer in known
+        for number, customer in enumerate(known)
     ]
 
 
@@ -357,6 +361,9 @@ def shop(seed: int, *, size: int = 100) -> Shop:
         seed: Equal seeds give equal shops.
         size: About how many orders, messages and social events there are.
     """
+    # The rows of these are made of what is here.
+    from .family_rows import random_families
+
     rng = random.Random(seed)
     clock: Clock = rng.choice(("naive", "utc", "berlin"))
     zones: dict[str, tuple[str | None, ...]] = {
@@ -372,5 +379,6 @@ def shop(seed: int, *, size: int = 100) -> Shop:
         customers=random_customers(rng, ids),
         tz=rng.choice(zones[clock]),
         clock=clock,
+        families=random_families(random.Random(f"{seed}"), count=size, ids=ids, clock=clock),
         about={"seed": seed, "size": size},
     )

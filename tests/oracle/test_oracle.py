@@ -29,6 +29,7 @@ from .definitions import (
     revenue_from_repeat_buyers,
     spend_per_buyer,
 )
+from .frames import COLUMNS
 from .intervals import student_quantile, wilson
 from .ledger import Data
 
@@ -131,7 +132,7 @@ def test_one_customer_has_no_interval() -> None:
 
 def test_nothing_at_all_is_undefined() -> None:
     for definition in catalogue().values():
-        empty: Data = {"orders": [], "emails": [], "social": [], "customers": []}
+        empty: Data = {kind: [] for kind in COLUMNS}
         found = only(point(definition, empty))
         assert found["as_of"] is None
         if definition.degree_zero and definition.audience != 1000:

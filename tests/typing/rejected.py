@@ -60,9 +60,17 @@ def no_formula() -> float:
 def summary(orders: pd.DataFrame) -> None:
     em.summarize(orders)  # error
     em.summarize(orders=orders, shape="tall")  # error
-    em.summarize(orders=orders, metrics=["purchase_frequency"])  # error
+    em.summarize(orders=orders, metrics=[365])  # error
     em.summarize(orders=orders, every="monthly")  # error
     em.summarize(orders=orders).to_dicts()  # error
+
+
+def states(orders: pd.DataFrame) -> None:
+    em.reduce(orders, em.purchase_frequency)  # error
+    em.reduce(orders, batch=1)  # error
+    em.reduce(orders, window="90d")  # error
+    em.reduce(orders) + 1  # error
+    em.summarize(em.reduce(orders), em.reduce(orders))  # error
 
 
 def border(raw: pd.DataFrame) -> None:

@@ -10,14 +10,16 @@ from zoneinfo import ZoneInfo
 
 import narwhals.stable.v2 as nw
 
-from engagement_metrics.engine.calendar import first_day
+from engagement_metrics.engine.calendar import divided
 from engagement_metrics.engine.words import Expression, Words
+from engagement_metrics.engine.zones import Years, seconds_ahead
 from engagement_metrics.errors import InvalidArgumentError, InvalidRecordsError
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
 DAY = 86_400_000_000
+_SECONDS = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -40,12 +42,16 @@ class Clock:
         zone: The zone in which days begin; None for the wall clock that naive times are read from.
         column_zone: The zone of the column's type.
         instants: Whether positions are microseconds rather than days.
+        years: The first and the last year that the column holds, where they are known.
+        shown_zone: The zone in which the engine shows its instants, where it is not the column's.
     """
 
     form: Literal["date", "naive", "aware"]
     zone: str | None = None
     column_zone: str | None = None
     instants: bool = False
+    years: Years | None = None
+    shown_zone: str | None = None
 
     @property
     def step(self) -> int:
@@ -54,19 +60,43 @@ class Clock:
 
     def position(self, instant: Expression, words: Words) -> Expression:
         """The position of each row's instant."""
+        if isinstance(instant, nw.Expr):
+            return self._position_there(instant, words)
         if self.instants:
             return instant.dt.timestamp("us")
         if self.form == "aware" and self.zone is not None:
             instant = instant.dt.convert_time_zone(self.zone).dt.replace_time_zone(None)
-        if isinstance(instant, nw.Expr):
-            # Not every engine turns a date into a number, but all of them know its parts.
-            year, month, day = (
-                part.cast(words.Int64)
-                for part in (instant.dt.year(), instant.dt.month(), instant.dt.day())
-            )
-            return first_day(year * 12 + month - 3) + day - 1
         # Dates are days since 1970-01-01 on Polars, where every local frame is.
         return instant.cast(words.Date).cast(words.Int32).cast(words.Int64)
+
+    def _position_there(self, instant: Expression, words: Words) -> Expression:
+        """The same where no engine's own word for it is every engine's.
+
+        What enters the number of a day is named as few times as can be: engines copy it.
+        """
+        ahead = None
+        shown = instant
+        if self.form == "aware":
+            zone = "UTC" if self.instants else self.zone or "UTC"
+            shown_zone = self.shown_zone or self.column_zone or "UTC"
+            ahead = seconds_ahead(instant, zone, shown_zone, self.years, words)
+            shown = instant.dt.replace_time_zone(None)
+        before = shown.dt.year().cast(words.Int64) - 1
+        leap_days = divided(before, 4) - divided(before, 100) + divided(before, 400)
+        date_number = before * 365 + leap_days + shown.dt.ordinal_day().cast(words.Int64) - _EPOCH
+        if ahead is None and not self.instants:
+            return date_number
+        hour, minute, second = (
+            part.cast(words.Int64)
+            for part in (shown.dt.hour(), shown.dt.minute(), shown.dt.second())
+        )
+        seconds = (hour * 60 + minute) * 60 + second
+        if ahead is not None:
+            seconds = seconds + ahead
+        if self.instants:
+            microsecond = shown.dt.microsecond().cast(words.Int64)
+            return date_number * DAY + seconds * 1_000_000 + microsecond
+        return date_number + divided(seconds, _SECONDS)
 
     def literal(self, position: int) -> date | datetime:
         """The first instant of a position, as the column would hold it."""
@@ -114,7 +144,15 @@ def _constant(clock: Clock, position: int, words: Words) -> Expression:
     return words.lit(clock.literal(position))
 
 
-def clock_of(name: str, dtype: DType, *, tz: str | None, instants: bool) -> Clock:
+def clock_of(
+    name: str,
+    dtype: DType,
+    *,
+    tz: str | None,
+    instants: bool,
+    years: Years | None = None,
+    shown_zone: str | None = None,
+) -> Clock:
     """The clock that reads a column.
 
     Args:
@@ -122,6 +160,8 @@ def clock_of(name: str, dtype: DType, *, tz: str | None, instants: bool) -> Cloc
         dtype: Its type.
         tz: The zone in which days begin; by default the column's own.
         instants: Whether the question is about instants rather than days.
+        years: The first and the last year that it holds, where they are known.
+        shown_zone: The zone in which the engine shows its instants, where it is not the column's.
 
     Raises:
         InvalidRecordsError: The column holds no times.
@@ -140,7 +180,7 @@ def clock_of(name: str, dtype: DType, *, tz: str | None, instants: bool) -> Cloc
         raise InvalidRecordsError(message)
     if dtype.time_zone is None:
         return Clock("naive", instants=instants)
-    return Clock("aware", tz or dtype.time_zone, dtype.time_zone, instants)
+    return Clock("aware", tz or dtype.time_zone, dtype.time_zone, instants, years, shown_zone)
 
 
 def zone_named(tz: object) -> str | None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 _FIELDS = (
     "low", "high", "std_error", "numerator", "denominator", "units", "rows", "excluded", "start",
@@ -67,6 +67,11 @@ class Estimate(float):
     currency: str | None
     unit_noun: str
     notes: tuple[str, ...]
+
+    if TYPE_CHECKING:
+        # As any float it equals a whole number, which strict checkers doubt of a subclass.
+        def __eq__(self, other: object, /) -> bool: ...
+        def __hash__(self) -> int: ...
 
     def __new__(cls, value: float, **fields: Any) -> Self:
         """An estimate from its value and fields."""

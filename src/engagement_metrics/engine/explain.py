@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engagement_metrics.engine import repeats
 from engagement_metrics.engine.inputs import Input
 from engagement_metrics.engine.legend import legend
+from engagement_metrics.engine.native_sweep import history_query
 from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.points import point_query
 from engagement_metrics.engine.probe import Look, Probe, asked_of, by_table, reached_by
@@ -51,12 +52,6 @@ def explained(
     """
     engine = next(engine_of(table) for table in tables.values())
     check_dialect(dialect, engine)
-    if question.every is not None and engine != "polars":
-        message = (
-            f"a history has no query on {engine}: the columns that it needs are brought here and "
-            "swept by Polars; leave out every="
-        )
-        raise InvalidArgumentError(message)
     plan, inputs = planned(definitions, tables, question)
     assumed = any(is_unbound(table) for table in tables.values())
     # Written before the probe runs, since that ends with what is wrong with the data.
@@ -91,11 +86,17 @@ def _totals(prepared: Prepared, dialect: str | None) -> str:
     plan, inputs, known = prepared.plan, prepared.inputs, prepared.known
     state = columns_of(inputs[0].words, plan)
     by = [f"em_by_{i}" for i in range(len(prepared.question.by))]
-    if prepared.question.every is not None:
-        swept = rows_swept(plan, inputs, known, state, by)
-        return "\n\n".join(text_of(rows, dialect) for rows in swept)
+    if prepared.question.every is None:
+        query = point_query(plan, inputs, known, state, by)
+    else:
+        rows, *left_out = swept = rows_swept(plan, inputs, known, state, by)
+        if inputs[0].table.local:
+            return "\n\n".join(text_of(one, dialect) for one in swept)
+        query = history_query(
+            rows, left_out, plan, state, by, question=prepared.question, known=known
+        )
     comments = "\n".join(f"-- {line}" for line in legend(plan, inputs, state))
-    return f"{comments}\n{text_of(point_query(plan, inputs, known, state, by), dialect)}"
+    return f"{comments}\n{text_of(query, dialect)}"
 
 
 def _assumed(inputs: Sequence[Input], question: Question) -> Probe:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.inputs import Input
+from engagement_metrics.engine.kept import KeptInput
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.tables import Table
@@ -38,7 +39,7 @@ def inputs_of(plan: Plan, tables: Mapping[str, Table], question: Question) -> tu
         )
         raise MissingColumnError(message)
     inputs = tuple(
-        Input(
+        (Input if tables[source.kind.argument].kept is None else KeptInput)(
             source=source,
             table=tables[source.kind.argument],
             question=question,
@@ -56,19 +57,15 @@ def _narrowed(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
     columns: dict[str, dict[str, None]] = {}
     for one in inputs:
         columns.setdefault(one.kind.argument, {}).update(dict.fromkeys(one.columns))
-    # Histories are swept by Polars, wherever the records come from.
-    here = inputs[0].question.every is not None
     tables = {
-        name: next(one.table for one in inputs if one.kind.argument == name).narrowed(
-            tuple(read), here=here
-        )
+        name: next(one.table for one in inputs if one.kind.argument == name).narrowed(tuple(read))
         for name, read in columns.items()
     }
     lent = {name: None for one in inputs if one.lenders is not None for name in one.attributes}
     customers = next((one.customers for one in inputs if one.lenders is not None), None)
     if customers is not None:
-        customers = customers.narrowed(tuple({"customer_id": None, **lent}), here=here)
-    if len({table.local for table in (*tables.values(), customers) if table is not None}) > 1:
+        customers = customers.narrowed(tuple({"customer_id": None, **lent}))
+    if len({table.engine for table in (*tables.values(), customers) if table is not None}) > 1:
         message = (
             "the records and customers are on different engines, so that no query can read them "
             "together; bring them to one, for example by collecting the smaller one there"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.clock import Clock, clock_of
-from engagement_metrics.engine.columns import Column
+from engagement_metrics.engine.columns import Column, Moment
 from engagement_metrics.engine.measures import DECIMALS, Measure
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.tables import Table
 from engagement_metrics.engine.words import Expression, Rows, Words, words_of
+from engagement_metrics.engine.zones import Years
 from engagement_metrics.errors import (
     MissingColumnError,
 )
@@ -31,6 +32,8 @@ class Input:
         measures: What is added up over them.
         customers: The table of customers, which lends its columns.
         as_text: Whether ids of the units are compared as text.
+        roster: Whether only the customers of a given table count.
+        years: The first and the last year of the table's times, once it has been looked at.
     """
 
     source: RowSource
@@ -40,6 +43,7 @@ class Input:
     customers: Table | None = None
     as_text: bool = False
     roster: bool = False
+    years: Years | None = None
     attributes: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
@@ -70,13 +74,23 @@ class Input:
     def clock_of(self, name: str) -> Clock:
         """The clock of a column."""
         return clock_of(
-            name, self.table.schema[name], tz=self.question.tz, instants=self.question.instants
+            name,
+            self.table.schema[name],
+            tz=self.question.tz,
+            instants=self.question.instants,
+            years=self.years,
+            shown_zone=self.table.shown_zone,
         )
 
     @property
     def derived(self) -> bool:
         """Whether rows are rolled up from others, and know their day as `em_day`."""
         return type(self.source) is not RowSource
+
+    @property
+    def weighted(self) -> bool:
+        """Whether a row stands for several records, and says for how many."""
+        return False
 
     @property
     def unit_columns(self) -> tuple[str, ...]:
@@ -175,6 +189,9 @@ class Input:
             return words.col(f"em_customer_{self.attributes.index(named.name)}")
         if not self.derived and named.name not in self.table.schema:
             return words.lit(named.default)
+        if isinstance(named, Moment):
+            instants = replace(self.clock_of(named.name), instants=True)
+            return instants.position(words.col(named.name), words)
         return words.col(named.name)
 
     def raw(self) -> Rows:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import TypeAlias, cast
 
 from engagement_metrics.engine.columns import either
-from engagement_metrics.engine.formulas import Formula, Fraction, Members, Total
+from engagement_metrics.engine.exponential import Exponential
+from engagement_metrics.engine.formulas import Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.products import Basis, Centred, basis_of, product, support
 from engagement_metrics.engine.terms import Term
@@ -49,6 +50,19 @@ class Definition:
         above, below = formula.above[0], formula.below[0]
         if isinstance(above, Total) and isinstance(below, Total):
             return above, below
+        return None
+
+    @property
+    def balance(self) -> tuple[Total, Total, Total] | None:
+        """What speaks for, what against, and the whole, of a difference of two shares.
+
+        None where the metric is none: a factor times (for - against) / whole, within that factor.
+        """
+        match self.formula:
+            case Fraction(
+                (Sum(Total() as favour, Total() as against, -1),), (Total() as whole,), factor
+            ) if self.bounds == (-factor, factor):
+                return favour, against, whole
         return None
 
     def measures(self) -> tuple[Measure, ...]:
@@ -197,6 +211,8 @@ def _rows(definition: Definition) -> tuple[tuple[Measure, ...], tuple[Measure, .
     They are the rows that the denominator reads in the current window, or else the numerator.
     """
     formula = definition.formula
+    if isinstance(formula, Exponential):
+        formula = formula.exponent
     sides = (formula.below, formula.above) if isinstance(formula, Fraction) else ((formula,),)
     counts: dict[RowSource, Measure] = {}
     for side in sides:

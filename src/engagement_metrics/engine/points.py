@@ -102,7 +102,7 @@ def _units(
     if one.rules:
         rows = rows.filter(one.qualifies())
     if whole is not None:
-        rows = rows.filter(_inside(one, whole, known))
+        rows = rows.filter(inside(one, whole, known))
     if one.roster and one.kind.time is not None:
         rows = rows.filter(~stranger(words))
     values = {
@@ -191,7 +191,8 @@ def _hull(reaches: Iterable[Reach | None]) -> Reach | None:
     )
 
 
-def _inside(one: Input, reach: Reach, known: Probe) -> Expression:
+def inside(one: Input, reach: Reach, known: Probe) -> Expression:
+    """Whether a row lies in a reach."""
     start, end = reach
     # No row that counts is earlier than the first one; rows that do not count may be.
     if start is not None and known.first is not None and start <= known.first:
@@ -200,8 +201,8 @@ def _inside(one: Input, reach: Reach, known: Probe) -> Expression:
 
 
 def _between(one: Input, start: int | None, end: int) -> Expression:
-    inside = _before(one, end)
-    return inside if start is None else inside & ~_before(one, start)
+    reached = _before(one, end)
+    return reached if start is None else reached & ~_before(one, start)
 
 
 def _before(one: Input, position: int) -> Expression:
@@ -219,14 +220,14 @@ def _value(
     if measure.where is not None:
         conditions_met.append(measure.where.compile(one.read))
     if reach is not None and reach != whole:
-        conditions_met.append(_inside(one, reach, known))
+        conditions_met.append(inside(one, reach, known))
     if measure.presence is not None:
         known_from, known_until = measure.presence
         conditions_met.append(words.col(known_from) < known.end)
         until = words.col(known_until)
         conditions_met.append(until.is_null() | (until >= known.end))
     if not conditions_met:
-        return None if measure.value is None else one.value(measure)
+        return None if measure.value is None and not one.weighted else one.value(measure)
     combined = conditions_met[0]
     for also in conditions_met[1:]:
         combined = combined & also

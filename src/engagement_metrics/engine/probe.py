@@ -15,9 +15,11 @@ from engagement_metrics.engine import checks, repeats
 from engagement_metrics.engine.clock import Clock
 from engagement_metrics.engine.glance import glance, statistics, suffices
 from engagement_metrics.engine.inputs import Input, rule_holds
+from engagement_metrics.engine.limits import limited, outside, refuse_outside
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.words import Expression, Rows, Words, collected_together
+from engagement_metrics.engine.zones import Years
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.records.kind import RowSource
 
@@ -33,6 +35,7 @@ class Look:
         excluded: Whether any row does not count by the rules of its kind.
         unowned: Whether any row has no unit.
         events_seen: The types of event that matter to how messages are judged.
+        years: The first and the last year of its times, where they were asked for.
     """
 
     first: int | None = None
@@ -41,6 +44,7 @@ class Look:
     excluded: bool = False
     unowned: bool = False
     events_seen: frozenset[str] = frozenset()
+    years: Years | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,8 @@ class Asked:
         counts: Whether a row counts.
         reached: Whether it lies before the end of the window.
         seen: The query of one row: statistics of whole columns, or numbers of judged rows.
-        ids: The query of the ids that must differ; None where there are none.
+        ids: The query of the ids that must differ; None where there are none, or where their
+            numbers are part of that row.
         flags: What is judged of each row; None where statistics are asked for.
     """
 
@@ -140,7 +145,7 @@ def asked_of(inputs: Sequence[Input], question: Question, end: int | None) -> As
         checks.words_only(one)
     columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns))
     rows = first.table.lazy(columns)
-    values = _sums([one for one in inputs if not one.derived])
+    values = _sums([one for one in inputs if not one.derived and one.table.kept is None])
     watched = _watched(inputs)
     time = first.words.col(first.time)
     # What lies after as_of is judged by nothing but its time: there is no looking ahead.
@@ -149,10 +154,13 @@ def asked_of(inputs: Sequence[Input], question: Question, end: int | None) -> As
     )
     counts = ~time.is_null() & first.qualifies()
     ids = repeats.identities(first, rows, counts & reached) if question.checks else None
-    if suffices(first, values):
+    if suffices(first, values) and not any(limited(one) for one in inputs if not one.derived):
         seen, flags = statistics(first, rows, values, watched), None
     else:
         rows, flags, seen = _thorough(inputs, rows, values, counts, reached)
+    if ids is not None and not first.table.local:
+        # Both are one row: one query elsewhere is cheaper than two.
+        seen, ids = seen.join(ids, how="cross"), None
     return Asked(rows, values, watched, counts, reached, seen, ids, flags)
 
 
@@ -174,15 +182,22 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
         seen = row.row(0, named=True)
     if flags is not None:
         checks.raise_for(seen, inputs, rows, flags=flags, values=values, question=question)
+        for one in inputs:
+            if not one.derived:
+                refuse_outside(one, seen, rows, flags)
+    if "em_ids" in row.columns:
+        found = [row.select("em_ids", "em_distinct")]
     for one_column in found:
         repeats.refuse_repeats(first, one_column)
+    kept = first.table.kept
     return Look(
-        first=_position(seen["em_first"], first.clock),
-        last=_position(seen["em_last"], first.clock),
+        first=kept.first if kept else _position(seen["em_first"], first.clock),
+        last=kept.last if kept else _position(seen["em_last"], first.clock),
         currency=seen.get("em_currency_first"),
         excluded=any(seen[f"em_rule_{i}"] for i in range(len(first.rules))),
         unowned=bool(seen["em_no_unit"]),
         events_seen=frozenset(name for name in watched if seen[f"em_saw_{name}"]),
+        years=_years(seen),
     )
 
 
@@ -205,14 +220,34 @@ def _thorough(
         here = read if measure.where is None else read & measure.where.compile(one.read)
         flags[f"em_bad_{i}"] = here & checks.not_a_number(one, measure)
         flags[f"em_negative_{i}"] = here & checks.negative(one, measure)
-    kept = {"em_time": words.when(counts).then(words.col(first.time))}
+    for one in plain:
+        for i, (named, measures) in enumerate(limited(one).items()):
+            flags[f"em_outside_{i}"] = outside(one, named, measures, read)
+    kept: dict[str, Expression] = {"em_time": words.when(counts).then(words.col(first.time))}
     currency = next((one.currency for one in plain if one.currency), None)
     if currency:
         kept["em_currency"] = words.when(read).then(words.col(currency).cast(words.String))
         flags["em_no_currency"] = read & words.col(currency).is_null()
     for name in _watched(inputs):
         flags[f"em_saw_{name}"] = words.col("type") == name
+    for i, name in enumerate(_zoned(inputs)):
+        kept[f"em_at_{i}"] = words.col(name)
     return rows, flags, _one_row(words, rows, flags, kept)
+
+
+def _zoned(inputs: Sequence[Input]) -> tuple[str, ...]:
+    """The columns of instants, where the engine that holds them converts no zones."""
+    table = inputs[0].table
+    if table.local:
+        return ()
+    names = dict.fromkeys(name for one in inputs for name in one.columns)
+    return tuple(name for name in names if getattr(table.schema[name], "time_zone", None))
+
+
+def _years(seen: Mapping[str, Any]) -> Years | None:
+    """The first and the last year of all columns of instants."""
+    ends = [moment for name, moment in seen.items() if name.startswith("em_at_") and moment]
+    return (min(ends).year, max(ends).year) if ends else None
 
 
 def _row_flags(first: Input, reached: Expression, read: Expression) -> dict[str, Expression]:
@@ -246,6 +281,10 @@ def _one_row(
         words.col("em_time").min().alias("em_first"),
         words.col("em_time").max().alias("em_last"),
     ]
+    for name in kept:
+        if name.startswith("em_at_"):
+            answers.append(words.col(name).min().alias(f"{name}_first"))
+            answers.append(words.col(name).max().alias(f"{name}_last"))
     if "em_currency" in kept:
         answers.append(words.col("em_currency").min().alias("em_currency_first"))
         answers.append(words.col("em_currency").max().alias("em_currency_last"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engagement_metrics.engine.tables import FEW
-from engagement_metrics.engine.words import Expression, Rows, collected, words_of
+from engagement_metrics.engine.words import Expression, Rows, Words, collected, words_of
 from engagement_metrics.errors import InvalidRecordsError
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ def identities(one: Input, rows: Rows, counting: Expression) -> Rows | None:
     ids = rows.filter(counting & ~words.col(name).is_null()).select(words.col(name).alias("em_id"))
     if one.table.local:
         return ids
-    found = words.col("em_id")
-    return ids.select(found.count().alias("em_ids"), found.n_unique().alias("em_distinct"))
+    return _counted(ids, "em_id", words)
 
 
 def refuse_repeats(one: Input, found: pl.DataFrame) -> None:
@@ -36,7 +35,7 @@ def refuse_repeats(one: Input, found: pl.DataFrame) -> None:
         InvalidRecordsError: One does; the message says how many do and how to mend it.
     """
     if not one.table.local:
-        total, distinct = found.row(0)
+        total, distinct = (int(number or 0) for number in found.row(0))
     elif all_differ(found["em_id"]):
         return
     else:
@@ -66,11 +65,11 @@ def one_row_each(one: Input) -> None:
     Raises:
         InvalidRecordsError: It has; joining it would count every order twice.
     """
-    seen = collected(customers_counted(one)).rows(named=True)[0]
-    distinct = int(seen["em_distinct"]) - bool(seen["em_null"])
-    if distinct < int(seen["em_ids"]):
+    counted = collected(customers_counted(one), few=(one.customers or one.table).few)
+    total, distinct = (int(number or 0) for number in counted.row(0))
+    if distinct < total:
         message = (
-            f"customers must have one row a customer, but {seen['em_ids']} rows hold {distinct} "
+            f"customers must have one row a customer, but {total} rows hold {distinct} "
             "distinct customer_id; keep one row of each"
         )
         raise InvalidRecordsError(message)
@@ -79,9 +78,18 @@ def one_row_each(one: Input) -> None:
 def customers_counted(one: Input) -> Rows:
     """How many ids a table of customers holds, and how many differ."""
     table = one.customers or one.table
-    ids = words_of(local=table.local).col("customer_id")
-    return table.lazy(["customer_id"]).select(
-        ids.count().alias("em_ids"),
-        ids.n_unique().alias("em_distinct"),
-        ids.is_null().any().alias("em_null"),
+    words = words_of(local=table.local)
+    ids = table.lazy(["customer_id"]).filter(~words.col("customer_id").is_null())
+    return _counted(ids, "customer_id", words)
+
+
+def _counted(ids: Rows, name: str, words: Words) -> Rows:
+    """How many ids there are, and how many that differ: one row.
+
+    Not every engine counts distinct values in one step.
+    """
+    each = ids.group_by(name).agg(words.len().cast(words.Float64).alias("em_rows"))
+    ones = each.with_columns(words.lit(1).cast(words.Float64).alias("em_one"))
+    return ones.select(
+        words.col("em_rows").sum().alias("em_ids"), words.col("em_one").sum().alias("em_distinct")
     )

@@ -16,6 +16,7 @@ from engagement_metrics.engine.points import reduce_point
 from engagement_metrics.engine.probe import Probe, probe
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.reduced import Reduced
+from engagement_metrics.engine.statistic import completed, read_statistics
 from engagement_metrics.engine.sweep import grid_of, reduce_history
 from engagement_metrics.engine.windows import bounds
 
@@ -81,19 +82,23 @@ class Prepared:
             reductions = [reduce_point(self.plan, self.inputs, self.question, self.known)]
         else:
             reductions = reduce_history(self.plan, self.inputs, self.question, self.known)
+        plan, question = self.plan, self.question
+        read = read_statistics(plan.definitions, self.inputs, question, self.known, self.dates)
         for reduced in reductions:
+            finished = [
+                finish(
+                    definition, needs, reduced,
+                    confidence=question.confidence, min_units=question.min_units,
+                )
+                for definition, needs in zip(plan.definitions, plan.needs, strict=True)
+            ]  # fmt: skip
             yield (
                 reduced.keys,
                 [
-                    finish(
-                        definition, needs, reduced,
-                        confidence=self.question.confidence, min_units=self.question.min_units,
-                    )
-                    for definition, needs in zip(
-                        self.plan.definitions, self.plan.needs, strict=True
-                    )
+                    completed(numbers, statistic, reduced.keys, min_units=question.min_units)
+                    for numbers, statistic in zip(finished, read, strict=True)
                 ],
-            )  # fmt: skip
+            )
 
 
 def prepare(
@@ -117,7 +122,15 @@ def looked_at(plan: Plan, inputs: tuple[Input, ...]) -> Prepared:
     lender = next((one for one in inputs if one.lenders is not None), None)
     if lender is not None:
         repeats.one_row_each(lender)
-    return Prepared(plan, question, inputs, probe(inputs, question))
+    known = probe(inputs, question)
+    return Prepared(plan, question, with_years(inputs, known), known)
+
+
+def with_years(inputs: tuple[Input, ...], known: Probe) -> tuple[Input, ...]:
+    """The rows to read elsewhere, knowing of which years zones have to be told."""
+    if inputs[0].table.local:
+        return inputs
+    return tuple(replace(one, years=known.looks[one.kind.argument].years) for one in inputs)
 
 
 def planned(

@@ -11,9 +11,12 @@ from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.probe import Probe
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.reduced import GUEST, KNOWN, flag
+from engagement_metrics.engine.windows import Window
 from engagement_metrics.engine.words import Expression, Rows, Words
 
 Change: TypeAlias = dict[Measure, Expression]
+# The columns of the days on which a row enters and leaves; None where it never leaves.
+Stay: TypeAlias = tuple[str, str | None]
 
 
 def dated(one: Input, question: Question, known: Probe) -> Rows:
@@ -77,40 +80,60 @@ def steps(
     names: Mapping[Measure, str],
     question: Question,
     known: Probe,
+    closing: bool = True,
 ) -> list[Rows]:
     """The entering and leaving steps of each row.
 
-    Steps after the last date happen on the day after it, so that every state ends at zero.
+    Steps after the last date happen on the day after it, so that every state ends at zero; unless
+    `closing`, they are left out.
     """
-    window = question.window
+    rows = with_days(words, rows, plan, question, known)
     over = words.lit(known.end).cast(words.Int64)
-    always = [m for m in plan.measures if m.presence is None]
-    enters = {m: 0 if m.timeless else m.lag + m.earlier for m in always}
-    leaves = {m: None if m.timeless or m.earlier or window.endless else m.lag + 1 for m in always}
-    last = max([*enters.values(), *(index or 0 for index in leaves.values())], default=0)
-    reach = max([last, *(m.lag + m.earlier + 1 for m in plan.measures if m.presence is not None)])
-    for index in range(0 if window.endless else reach):
-        rows = window.leaving(rows, boundary(index), boundary(index + 1), words)
-    moves: list[tuple[Expression, Change]] = []
-    for index in range(last + 1):
-        change = {
-            m: words.col(names[m]) if enters[m] == index else -words.col(names[m])
-            for m in always
-            if index in (enters[m], leaves[m])
-        }
-        moves.append((words.col(boundary(index)), change))
-    moves.append((over, {m: -words.col(names[m]) for m in always if leaves[m] is None}))
-    moves += _of_presences(words, plan, names, question, over)
+    moves: dict[str | None, Change] = {}
+    for measure, (enters, leaves) in stays(plan, question.window).items():
+        value = words.col(names[measure])
+        moves.setdefault(enters, {})[measure] = value
+        moves.setdefault(leaves, {})[measure] = -value
+    if not closing:
+        moves.pop(None, None)
     zero = words.lit(0).cast(words.Float64)
-    return [
-        rows.select(
-            *keys,
-            words.min_horizontal(day, over).alias("em_day"),
-            *(change.get(m, zero).alias(name) for m, name in names.items()),
+    found = []
+    for name, change in moves.items():
+        day = over if name is None else words.min_horizontal(words.col(name), over)
+        reached = rows if closing or name is None else rows.filter(words.col(name) < over)
+        found.append(
+            reached.select(
+                *keys,
+                day.alias("em_day"),
+                *(change.get(m, zero).alias(column) for m, column in names.items()),
+            )
         )
-        for day, change in moves
-        if change
-    ]
+    return found
+
+
+def stays(plan: Plan, window: Window) -> dict[Measure, Stay]:
+    """The columns of the days on which a row enters what a measure adds up, and leaves it."""
+    found: dict[Measure, Stay] = {}
+    for i, measure in enumerate(plan.measures):
+        index = 0 if measure.timeless else measure.lag + measure.earlier
+        endless = measure.timeless or measure.earlier or window.endless
+        leaves = None if endless else boundary(index + 1)
+        if measure.presence is not None:
+            found[measure] = (f"em_enters_{i}", f"em_leaves_{i}")
+        else:
+            found[measure] = (boundary(index), leaves)
+    return found
+
+
+def with_days(words: Words, rows: Rows, plan: Plan, question: Question, known: Probe) -> Rows:
+    """The rows with every day on which one of them enters or leaves a window."""
+    window = question.window
+    reach = max(measure.lag + measure.earlier + 1 for measure in plan.measures)
+    timed = any(not measure.timeless for measure in plan.measures)
+    for index in range(0 if window.endless or not timed else reach):
+        rows = window.leaving(rows, boundary(index), boundary(index + 1), words)
+    days = _of_presences(words, plan, question, words.lit(known.end).cast(words.Int64))
+    return rows.with_columns(*days) if days else rows
 
 
 def boundary(index: int) -> str:
@@ -130,27 +153,22 @@ def presence_names(plan: Plan) -> dict[tuple[Any, str], str]:
 
 
 def _of_presences(
-    words: Words,
-    plan: Plan,
-    names: Mapping[Measure, str],
-    question: Question,
-    over: Expression,
-) -> list[tuple[Expression, Change]]:
-    """Steps of rows that are known only from some day on, or only until some day."""
+    words: Words, plan: Plan, question: Question, over: Expression
+) -> list[Expression]:
+    """The days of rows that are known only from some day on, or only until some day."""
     columns = presence_names(plan)
-    moves: list[tuple[Expression, Change]] = []
-    for measure in plan.measures:
+    days: list[Expression] = []
+    for i, measure in enumerate(plan.measures):
         if measure.presence is None:
             continue
         known_from, known_until = measure.presence
         index = measure.lag + measure.earlier
-        enter = words.col(boundary(index))
         leave = over
         if not measure.earlier and not question.window.endless:
             leave = words.col(boundary(index + 1))
         leave = words.min_horizontal(leave, words.col(columns[measure.source, known_until]))
-        enter = words.max_horizontal(enter, words.col(columns[measure.source, known_from]))
-        value = words.col(names[measure])
-        moves.append((words.min_horizontal(enter, leave), {measure: value}))
-        moves.append((leave, {measure: -value}))
-    return moves
+        enter = words.col(columns[measure.source, known_from])
+        enter = words.max_horizontal(words.col(boundary(index)), enter)
+        days.append(words.min_horizontal(enter, leave).alias(f"em_enters_{i}"))
+        days.append(leave.alias(f"em_leaves_{i}"))
+    return days

@@ -15,6 +15,7 @@ import numpy as np
 from engagement_metrics.engine.accumulate import accumulate
 from engagement_metrics.engine.inputs import Input
 from engagement_metrics.engine.left_out import LATER, conditions, counted, reasons_of
+from engagement_metrics.engine.native_sweep import changed_there
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.probe import Probe
 from engagement_metrics.engine.question import Question
@@ -49,22 +50,27 @@ def reduce_history(
     state = columns_of(words, plan)
     names = state.names
     by = [f"em_by_{i}" for i in range(len(question.by))]
-    together = rows_swept(plan, inputs, known, state, by)
-    here, *excluded = collected_together(together, few=all(one.table.few for one in inputs))
-    changes = accumulate(
-        here,
-        by,
-        lambda rows, keys: steps(
-            words, rows, keys, plan, names=names, question=question, known=known
-        ),
-        measures=list(names.values()),
-        centres=state.means(),
-        terms={f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)},
-        last=known.end - 1,
-    )
+    rows, *left_out = rows_swept(plan, inputs, known, state, by)
+    found: tuple[pl.DataFrame, pl.DataFrame | None]
+    if inputs[0].table.local:
+        few = all(one.table.few for one in inputs)
+        here, *excluded = collected_together([rows, *left_out], few=few)
+        changes = accumulate(
+            here,
+            by,
+            lambda rows, keys: steps(
+                words, rows, keys, plan, names=names, question=question, known=known
+            ),
+            measures=list(names.values()),
+            centres=state.means(),
+            terms={f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)},
+            last=known.end - 1,
+        )
+        found = changes, excluded[0] if excluded else None
+    else:
+        found = changed_there(rows, left_out, plan, state, by, question=question, known=known)
     yield from _chunks(
-        changes,
-        excluded[0] if excluded else None,
+        *found,
         plan,
         state,
         by,

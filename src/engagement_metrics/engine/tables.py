@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import narwhals.stable.v2 as nw
 
-from engagement_metrics.engine.words import Rows, collected
+from engagement_metrics.engine.words import Rows
 from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from engagement_metrics.engine.kept import Kept
 
 
 # Up to about here the cost of a query is that of starting it.
@@ -30,6 +32,7 @@ class Table:
         flavour: What kind of frame the answer should be.
         lifted: The rows on Polars, once they are there.
         few: Whether there are so few rows that what they are read with matters more than they do.
+        kept: What a state knows of rows that it has added up; None for records.
     """
 
     argument: str
@@ -38,6 +41,7 @@ class Table:
     flavour: str
     few: bool = False
     lifted: Rows | None = None
+    kept: Kept | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -64,20 +68,24 @@ class Table:
         chosen = self.frame if whole else self.frame.select(*columns)
         return cast("Rows", chosen.to_native()) if self.local else chosen
 
-    def narrowed(self, columns: Sequence[str], *, here: bool = False) -> Table:
-        """The same table, of which only some columns can be read from now on.
+    @property
+    def engine(self) -> str:
+        """What reads the rows."""
+        return "polars" if self.local else str(self.frame.implementation.value)
 
-        Args:
-            columns: The columns.
-            here: Whether they are brought into this process, wherever they are.
-        """
+    @property
+    def shown_zone(self) -> str | None:
+        """The zone in which the engine shows every instant, where no column's type tells it."""
+        # Ibis sets the zone of its sessions, whatever a column's type says.
+        return "UTC" if self.engine == "ibis" else None
+
+    def narrowed(self, columns: Sequence[str]) -> Table:
+        """The same table, of which only some columns can be read from now on."""
         rows, schema = self.lazy(columns), self.schema
         if not self.local:
-            if not here:
-                schema = {name: schema[name] for name in columns}
-                return replace(self, frame=cast("Any", rows), schema=schema)
-            rows = cast("Rows", collected(rows).lazy())
-        elif not self.frame.implementation.is_polars():
+            schema = {name: schema[name] for name in columns}
+            return replace(self, frame=cast("Any", rows), schema=schema)
+        if not self.frame.implementation.is_polars():
             # Once lifted, types are known that the caller's frame does not tell.
             schema = nw.from_native(rows).collect_schema()
         for name in columns:
@@ -90,8 +98,21 @@ class Table:
         return replace(self, lifted=rows, schema={name: schema[name] for name in columns})
 
 
+class Tables:
+    """What holds a table for each of several kinds of record."""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The kinds of record, by the names of their arguments."""
+        raise NotImplementedError
+
+    def table(self, argument: str) -> Table:
+        """The table of one kind."""
+        raise NotImplementedError
+
+
 def table_of(data: object, argument: str) -> Table:
-    """The table of a frame, or of a list of records or dicts.
+    """The table of a frame, of a list of records or dicts, or of a state.
 
     Args:
         data: The caller's frame or list.
@@ -101,6 +122,8 @@ def table_of(data: object, argument: str) -> Table:
         UnsupportedFrameError: It is neither, or a frame on which counts would be wrong.
         InvalidRecordsError: A dict of the list is no such record, or a column stands twice.
     """
+    if isinstance(data, Tables):
+        return data.table(argument)
     if isinstance(data, Sequence) and not isinstance(data, str | bytes):
         from engagement_metrics.records.listed import frame_of_records
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from engagement_metrics.engine.columns import Column, RowExpression
+from engagement_metrics.engine.exponential import Exponential
 from engagement_metrics.engine.formulas import Constant, Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.terms import (
@@ -40,6 +41,8 @@ def formula_as_text(formula: Formula, names: Names) -> str:
         case Sum(left, right, sign):
             sides = formula_as_text(left, names), formula_as_text(right, names)
             text = f"({f' {_sign(sign)} '.join(sides)})"
+        case Exponential(exponent):
+            text = f"exp({formula_as_text(exponent, names)})"
         case Fraction(above, below, factor):
             text = _fraction(above, below, factor, lambda part: formula_as_text(part, names))
     return text
@@ -129,6 +132,6 @@ def _sign(number: Number) -> str:
 
 
 _WORDS = {"&": "and", "|": "or"}
-_AROUND = {"~": "not {}", "is_null": "{} is missing"}
+_AROUND = {"~": "not {}", "is_null": "{} is missing", "log": "log({})"}
 
 __all__ = ["condition_as_text", "formula_as_text"]

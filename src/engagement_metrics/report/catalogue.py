@@ -14,18 +14,24 @@ from engagement_metrics.metrics import (
     delivery,
     email,
     interactions,
+    journeys,
+    loyalty,
     purchases,
     reactions,
     retention,
+    reviews,
+    sessions,
     social,
     subscriptions,
+    surveys,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MODULES = (
-    purchases, retention, email, delivery, reactions, subscriptions, social, interactions
+    purchases, retention, email, delivery, reactions, subscriptions, social, interactions,
+    reviews, surveys, sessions, journeys, loyalty,
 )  # fmt: skip
 
 
