@@ -50,6 +50,8 @@ def test_guests_have_no_id() -> None:
 
     assert orders["customer_id"].isna().tolist() == [False, True, True]
     assert orders["customer_id"].tolist()[0] == "7"
+    numbers = pd.DataFrame([ROW]).astype({"base_subtotal": float, "base_discount_amount": float})
+    assert em.sources.magento_orders(numbers)["amount"].tolist() == [25.0]
 
 
 def test_states_have_the_words_of_here() -> None:

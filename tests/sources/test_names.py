@@ -4,6 +4,7 @@ import subprocess
 import sys
 from typing import Any
 
+import polars as pl
 import pytest
 
 import engagement_metrics
@@ -45,3 +46,8 @@ def test_what_is_no_export_is_refused() -> None:
         em.sources.shopify_orders("nowhere.csv")
     with pytest.raises(em.InvalidArgumentError, match="invalid='ignore'"):
         em.sources.shopify_orders([], invalid="ignore")
+
+
+def test_frames_without_any_column_of_the_platform_are_refused() -> None:
+    with pytest.raises(em.MissingColumnError, match="state or status: what became of the order"):
+        em.sources.magento_orders(pl.DataFrame({"a": [1]}))

@@ -129,3 +129,9 @@ def test_nodes_of_graphql_are_translated() -> None:
 def test_rows_that_are_no_objects_are_refused() -> None:
     with pytest.raises(em.UnsupportedFrameError, match="position 1 holds int"):
         em.sources.shopify_api_orders([order(1), 5])
+
+
+def test_lines_that_are_no_list_say_nothing() -> None:
+    orders = em.sources.shopify_api_orders([order(1, line_items="x", refunds=None)])
+
+    assert pd.isna(orders["is_gift_card_only"][0])

@@ -173,3 +173,13 @@ def test_reviews_without_stars_have_no_rating() -> None:
     assert reviews["reviewer"].tolist() == ["ada@example.org"] * 3
     assert reviews["created_at"][0] == pd.Timestamp("2025-03-05 10:00", tz="UTC")
     assert "review" not in reviews
+
+
+def test_lines_that_cannot_be_read_are_not_guessed() -> None:
+    lines = [{"quantity": "two", "subtotal": None}]
+    row = em.sources.woocommerce_orders([order(1, line_items=lines)]).iloc[0].to_dict()
+
+    # The gross of the order is then its net and what was taken off.
+    assert pd.isna(row["n_items"])
+    assert row["gross_sales"] == 30.0
+    assert em.sources.woocommerce_orders([order(1, line_items="x")])["gross_sales"][0] == 30.0

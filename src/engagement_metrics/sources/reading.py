@@ -54,8 +54,6 @@ def utc(export: Export, name: str) -> pl.Expr:
     """A column of times of which the platform does not say that they are UTC."""
     import polars as pl
 
-    if not export.has(name):
-        return pl.lit(None, dtype=pl.String)
     dtype = export.rows.schema[name]
     if isinstance(dtype, pl.Datetime):
         column = pl.col(name)
