@@ -84,3 +84,13 @@ def test_tables_of_text_are_read() -> None:
     orders = em.sources.magento_orders(table.drop("items"))
     assert orders["amount"].to_list() == [25.0]
     assert orders["n_items"].to_list() == [3]
+
+
+def test_customer_0_is_a_guest_where_no_column_says_so() -> None:
+    untold = {
+        name: ROW[name] for name in ROW if name not in ("customer_is_guest", "customer_email")
+    }
+    raw = [{**untold, "customer_id": 0}, {**untold, "increment_id": "15"}]
+
+    customers = em.sources.magento_orders(raw)["customer_id"]
+    assert customers.fillna("nobody").tolist() == ["nobody", "7"]

@@ -115,3 +115,13 @@ def test_reports_have_rates_of_people(kind: str, tmp_path: Path) -> None:
     )  # fmt: skip
     assert rows_of(numbers, "bounce_rate", "delivery_rate") == [(5 / 105, 100 / 105), (1, 0)]
     assert numbers["sent_at"][0] == datetime(2025, 3, 1, 10, tzinfo=UTC)
+
+
+def test_recipients_without_an_address_are_named_by_their_hash() -> None:
+    hashed = [{name: one[name] for name in one if name != "email_address"} for one in SENT_TO]
+    events = em.sources.mailchimp_email_events(EMAILS, sent_to=hashed, reports=REPORT)
+
+    # Otherwise who opened would be nobody who was sent to.
+    assert {*events["recipient"]} == {f"hash-{name}" for name in ("ada", "bob", "eve", "kim")}
+    rate = em.newsletter_open_rate(events, as_of="2025-03-31")
+    assert (rate.numerator, rate.denominator) == (1, 3)

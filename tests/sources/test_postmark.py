@@ -84,3 +84,12 @@ def test_what_was_posted_becomes_events(kind: str, tmp_path: Path) -> None:
 def test_columns_that_are_missing_are_named() -> None:
     with pytest.raises(em.MissingColumnError, match="no Recipient or Email, no DeliveredAt or"):
         em.sources.postmark_events([{"RecordType": "Open", "MessageID": "m1"}])
+
+
+def test_bounces_without_a_number_of_their_own_are_told_by_what_happened() -> None:
+    bounce = {**BOUNCE, "ID": 0, "Type": "HardBounce", "BouncedAt": AT.format(4)}
+    rows = [{**bounce, "MessageID": "m2"}, {**bounce, "MessageID": "m3"}]
+
+    events, report = em.sources.postmark_events([*rows, rows[1]], invalid="drop")
+    assert events["message_id"].tolist() == ["m2", "m3"]
+    assert report.rows_merged == 1

@@ -129,3 +129,19 @@ def test_reviews_have_numbers_for_stars() -> None:
 def test_missing_columns_are_named() -> None:
     with pytest.raises(em.MissingColumnError, match="messageId: which deliveries"):
         em.sources.segment_orders([{"event": "Order Completed", "timestamp": "2025-03-01"}])
+
+
+def test_what_an_order_is_worth_is_its_subtotal_and_never_its_total() -> None:
+    worth = {"order_id": "o1", "subtotal": 20, "revenue": 22, "total": 30}
+    orders = em.sources.segment_orders([event("Order Completed", "m1", **worth)])
+
+    assert orders["amount"].tolist() == [20.0]
+    only = {"order_id": "o1", "total": 30}
+    others = event("Order Completed", "m2", order_id="o2", revenue=5)
+    with pytest.raises(em.InvalidRecordsError, match="amount: nothing is there in 1 row"):
+        em.sources.segment_orders([event("Order Completed", "m1", **only), others])
+    # In updates the total means something else.
+    updated = event("Order Updated", "m3", order_id="o2", total=99)
+    orders, report = em.sources.segment_orders([others, updated], invalid="drop")
+    assert orders["amount"].tolist() == [5.0]
+    assert report.left_out == {"another event": 1}

@@ -167,3 +167,12 @@ def test_open_rates_tell_machines_apart() -> None:
 
     assert em.open_rate_lower_bound(events, as_of="2025-03-31").numerator == 0
     assert em.open_rate_upper_bound(events, as_of="2025-03-31").numerator == 1
+
+
+def test_addresses_differ_in_more_than_capitals() -> None:
+    opened = {**BASE, "event": "open"}
+    rows = [opened, {**opened, "email": " ada@example.org"}, {**opened, "email": "eve@example.org"}]
+
+    events, report = em.sources.sendgrid_events(rows, invalid="drop")
+    assert events["recipient"].tolist() == ["ada@example.org", "eve@example.org"]
+    assert report.rows_merged == 1

@@ -163,3 +163,32 @@ def test_broken_amounts_are_named_without_values(tmp_path: Path) -> None:
     with pytest.raises(em.InvalidRecordsError, match="total: no number") as caught:
         em.sources.shopify_orders(path)
     assert "secret" not in str(caught.value)
+
+
+def test_a_paid_order_can_be_cancelled_and_payments_expire(tmp_path: Path) -> None:
+    expired = ROWS[4].replace("partially_refunded", "expired")
+    paid = ROWS[3].replace("voided", "paid")
+    orders = em.sources.shopify_orders(written(tmp_path, [paid, expired]))
+
+    assert orders["status"].tolist() == ["cancelled", "failed"]
+    assert orders["financial_status"].tolist() == ["paid", "unknown"]
+
+
+def test_addresses_stand_for_the_customers_that_the_file_does_not_name(tmp_path: Path) -> None:
+    path = written(tmp_path, [*ROWS, ROWS[4].replace("#3", "#4").replace("6003", "6004")])
+
+    orders = em.sources.shopify_orders(path)
+    assert orders["customer_id"].fillna("nobody").tolist() == [
+        "ada@example.org", "nobody", "bob@example.org", "bob@example.org",
+    ]  # fmt: skip
+
+
+def test_lines_that_do_not_add_up_are_said(tmp_path: Path) -> None:
+    orders, report = em.sources.shopify_orders(written(tmp_path, ROWS), invalid="drop")
+
+    # 40.00 + 2 * 10.00 + 4.50 are 53.91 + 10.59.
+    assert not any("add up" in note for note in report.notes)
+    dearer = [ROWS[0], ROWS[1].replace("Cup,10.00", "Cup,11.00"), *ROWS[2:]]
+    again, report = em.sources.shopify_orders(written(tmp_path, dearer), invalid="drop")
+    assert sum("In 1 order(s) the lines" in note for note in report.notes) == 1
+    assert again["gross_sales"].tolist() == orders["gross_sales"].tolist()

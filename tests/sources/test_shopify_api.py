@@ -137,3 +137,10 @@ def test_lines_that_are_no_list_say_nothing() -> None:
     orders = em.sources.shopify_api_orders([order(1, line_items="x", refunds=None)])
 
     assert pd.isna(orders["is_gift_card_only"][0])
+
+
+def test_tables_of_a_connector_are_read() -> None:
+    table = pd.json_normalize([order(1)]).rename(columns={"customer.id": "customer_id"})
+    row = em.sources.shopify_api_orders(table).iloc[0].to_dict()
+
+    assert (row["customer_id"], row["shipping"], row["amount"]) == (str(2**53 + 1), 4.0, 45.0)

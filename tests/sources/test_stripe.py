@@ -32,9 +32,10 @@ def written(folder: Path, rows: list[str], header: str = HEADER) -> Path:
 
 
 def test_payments_become_orders(tmp_path: Path) -> None:
-    orders = em.sources.stripe_payments(written(tmp_path, COMMA))
+    orders, report = em.sources.stripe_payments(written(tmp_path, COMMA), invalid="drop")
 
     assert orders["amount"].tolist() == [53.91, 20.0, 99.0]
+    assert any("payment is taken for an order" in note for note in report.notes)
     assert orders["refunded"].tolist() == [0.0, 20.0, 0.0]
     assert orders["currency"].tolist() == ["EUR"] * 3
     assert orders["status"].tolist() == ["completed", "completed", "failed"]

@@ -34,6 +34,7 @@ LAYOUT = Layout(
         "cancelled_at": ("Cancelled at",),
         "channel": ("Source",),
         "quantity": ("Lineitem quantity",),
+        "price": ("Lineitem price",),
     },
     needed={
         "name": "to which order a row belongs",
@@ -70,9 +71,10 @@ def translate(export: Export, asked: Asked) -> Translated:
     rows = rows.with_columns(em_block=pl.col("em_first").cum_sum())
     held = pl.col("em_first").sum().over("name")
     pieces = number(export, "quantity", asked.decimal)
-    counted = pl.when(held == 1).then(pieces.sum().over("name"))
-    together = counted.otherwise(pieces.sum().over("name", "em_block"))
-    rows = rows.with_columns(em_pieces=together, em_held=held)
+    listed = pieces * number(export, "price", asked.decimal)
+    rows = rows.with_columns(
+        em_pieces=_of_order(pieces, held), em_listed=_of_order(listed, held), em_held=held
+    )
     orders = rows.filter("em_first")
     lost = rows.filter(~pl.col("em_first") & (pl.col("em_held") == 0)).height
     orders, notes = _valued(export, orders, asked)
@@ -83,6 +85,14 @@ def translate(export: Export, asked: Asked) -> Translated:
         notes=(NO_TEST, *notes),
         said=("status", "financial_status"),
     )
+
+
+def _of_order(value: pl.Expr, held: pl.Expr) -> pl.Expr:
+    """What the lines of an order add up to."""
+    import polars as pl
+
+    once = pl.when(held == 1).then(value.sum().over("name"))
+    return once.otherwise(value.sum().over("name", "em_block"))
 
 
 def _valued(
@@ -109,11 +119,19 @@ def _valued(
     inside = pl.when(pl.col("tax_included").fill_null(value=False)).then(tax).otherwise(0.0)
     orders = orders.with_columns(amount=(subtotal - inside).round(6))
     unclear = orders.filter(pl.col("em_taxed") & pl.col("tax_included").is_null()).height
+    unlike = (pl.col("em_listed") - pl.col("gross_sales")).abs() >= HALF_A_CENT
+    told = export.has("price") and export.has("quantity")
+    differing = orders.filter(unlike).height if told else 0
+    lines = (
+        f"In {differing} order(s) the lines, quantity times price, do not add up to Subtotal + "
+        "Discount Amount, which gross_sales is."
+    )
     said = (
         f"In {unclear} order(s) neither Subtotal + Shipping nor Subtotal + Shipping + Taxes is "
         "Total; their Subtotal is taken to be without tax."
     )
-    return orders, (said,) if unclear else ()
+    notes = ((said, unclear), (lines, differing))
+    return orders, tuple(note for note, number in notes if number)
 
 
 def _named(export: Export, orders: pl.DataFrame, asked: Asked) -> pl.DataFrame:
