@@ -58,7 +58,8 @@ def test_each_metric_is_told_completely(name: str) -> None:
         assert row[column], column
     assert len(row["records"]) >= 1
     assert len(row["columns"]) >= 2
-    assert row["formula"].count("(") == row["formula"].count(")")
+    formula = str(row["formula"])
+    assert formula.count("(") == formula.count(")")
 
 
 @each

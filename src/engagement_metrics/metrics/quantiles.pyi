@@ -651,13 +651,7 @@ class _LoadTimePercentile(Metric):
             ...         "occurred_at": "2025-03-01",
             ...         "load_ms": time,
             ...     }
-            ...     for who, time in [
-            ...         ("a", 900),
-            ...         ("a", 1300),
-            ...         ("b", 2100),
-            ...         ("c", 4000),
-            ...         ("d", None),
-            ...     ]
+            ...     for who, time in [("a", 900), ("a", 1300), ("b", 2100), ("c", 4000), ("d", None)]
             ... ]
             >>> float(em.load_time_percentile(loads))
             2575.0
