@@ -132,11 +132,11 @@ def test_missing_columns_are_named() -> None:
 
 
 def test_what_an_order_is_worth_is_its_subtotal_and_never_its_total() -> None:
-    worth = {"order_id": "o1", "subtotal": 20, "revenue": 22, "total": 30}
+    worth: dict[str, Any] = {"order_id": "o1", "subtotal": 20, "revenue": 22, "total": 30}
     orders = em.sources.segment_orders([event("Order Completed", "m1", **worth)])
 
     assert orders["amount"].tolist() == [20.0]
-    only = {"order_id": "o1", "total": 30}
+    only: dict[str, Any] = {"order_id": "o1", "total": 30}
     others = event("Order Completed", "m2", order_id="o2", revenue=5)
     with pytest.raises(em.InvalidRecordsError, match="amount: nothing is there in 1 row"):
         em.sources.segment_orders([event("Order Completed", "m1", **only), others])

@@ -107,10 +107,13 @@ def _read(data: Opened, layout: Layout, chosen: dict[str, str]) -> pl.DataFrame:
     rows = collected_here(
         data.rows.select(POSITION, *(pl.col(own).alias(name) for name, own in chosen.items()))
     )
+    computed = {name: derive for name, derive in layout.derived.items() if name in chosen}
+    # Several columns are computed of the same lists, which are slow to bring to Python.
+    owners = {chosen[name]: name for name in computed}
+    values = {own: rows[name].to_list() for own, name in owners.items()}
     derived = [
-        plain_series(name, [derive(value) for value in rows[name].to_list()])
-        for name, derive in layout.derived.items()
-        if name in chosen
+        plain_series(name, [derive(value) for value in values[chosen[name]]])
+        for name, derive in computed.items()
     ]
     return rows.with_columns(derived)
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # No platform nests deeper; what does is left out, as missing.
 DEEPEST = 12
+# The types of JSON that hold nothing else.
+PLAIN = {str, int, bool, type(None)}
 
 
 def frame_of_documents(
@@ -39,8 +41,11 @@ def nested_series(name: str, values: Sequence[object], argument: str, depth: int
     """
     import polars as pl
 
+    # Nearly all columns are of this sort, and there can be a thousand of them.
+    if {*map(type, values)} <= PLAIN:
+        return plain_series(name, values)
     given = [_plain(value) for value in values]
-    kinds = [type(value) for value in given if value is not None]
+    kinds = {*map(type, given)}
     if depth == DEEPEST and any(issubclass(kind, list | tuple | Mapping) for kind in kinds):
         return pl.Series(name, [None] * len(given), dtype=pl.String)
     if any(issubclass(kind, list | tuple) for kind in kinds):
