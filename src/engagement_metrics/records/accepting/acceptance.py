@@ -25,6 +25,7 @@ from engagement_metrics.records.accepting.native import (
 )
 from engagement_metrics.records.accepting.options import Asked, Invalid
 from engagement_metrics.records.accepting.report import Problem, Report, refusal
+from engagement_metrics.records.accepting.tidy import tidy_texts
 from engagement_metrics.records.field import fields_of
 from engagement_metrics.records.policies import applied
 from engagement_metrics.records.policies.policy import Policy
@@ -221,8 +222,15 @@ class Acceptance:
 
     @cached_property
     def _converted(self) -> list[Converted]:
-        reader = Reader(self._words, self.asked, self.table.local, self.table.argument, self._aware)
         fields = fields_of(self.model)
+        reader = Reader(
+            self._words,
+            self.asked,
+            self.table.local,
+            self.table.argument,
+            self._aware,
+            tidy_texts(fields, self.columns.fields, self.table, self.raw),
+        )
         return [
             reader.converted(fields[name], column, self.table.schema[column])
             for name, column in self.columns.fields.items()

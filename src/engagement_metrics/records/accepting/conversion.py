@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -56,6 +56,7 @@ class Reader:
         local: Whether Polars reads the rows.
         argument: What the data is called in messages.
         aware: The fields of which some texts have a zone.
+        tidy: The fields whose text is as it should be.
     """
 
     words: Words
@@ -63,11 +64,14 @@ class Reader:
     local: bool
     argument: str
     aware: frozenset[str] = frozenset()
+    tidy: Collection[str] = ()
 
     def converted(self, field: Field, column: str, dtype: nw.dtypes.DType) -> Converted:
         """A column as its field's type."""
         raw = self.words.col(column)
         values = self.asked.values.get(field.name)
+        if values is None and field.name in self.tidy:
+            return Converted(field, raw, raw, changed=False)
         if dtype in TEXT or values is not None:
             plain = raw if dtype == nw.String else raw.cast(self.words.String)
             said = text.trimmed(self.words, plain)
