@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.benchmarks.accepting import beside_pandera
 from tests.benchmarks.contest import LARGE, START, Answer, Contender, Contest, Entry
 from tests.benchmarks.data import AS_OF, END, Shop
 from tests.benchmarks.frames import frame, ours
@@ -174,4 +175,5 @@ def contests(shop: Shop) -> list[Contest]:
             shop,
             (variants, Entry("tea-tasting, after a roll-up", tea_tasting, peer=True)),
         ),
+        *([beside_pandera(shop)] if shop.ids == "string" else []),
     ]
