@@ -1,7 +1,7 @@
 """Metrics of orders that Spark holds: the queries run there, a small table comes back.
 
-Needs Java and `pip install pyspark`. On a cluster the session comes from the cluster; what matters is
-the zone of the session, and as many shuffle partitions as the cluster has cores or a few times more.
+Needs Java and `pip install pyspark`. On a cluster the session comes from the cluster; what matters
+is the zone of the session, and as many shuffle partitions as there are cores or a few times more.
 """
 
 import tempfile

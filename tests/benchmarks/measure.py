@@ -1,18 +1,19 @@
 """One contender in a process of its own: its answer first, then its times and its memory."""
 
+import gc
 import json
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
-from typing import Any
 
-from tests.benchmarks.contenders import CONTENDERS, Answer
+from tests.benchmarks.contest import Answer, Contender, Entry
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,7 +26,7 @@ class Measured:
         times: The seconds of each run.
         busy: The processor seconds of each run, of all threads: what other processes disturb less.
         loaded: The megabytes held before the first run, data included.
-        peak: The most megabytes held at any time.
+        peak: The most megabytes held while it ran.
     """
 
     times: tuple[float, ...]
@@ -44,6 +45,10 @@ class Measured:
         return quantiles(self.times, n=100, method="inclusive")[-1]
 
 
+class FailedError(Exception):
+    """A contender that has ended by itself."""
+
+
 class Running:
     """A contender that has answered and waits for being timed."""
 
@@ -55,7 +60,7 @@ class Running:
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
             message = f"a contender ended with code {self._process.wait()}; see its error above"
-            raise RuntimeError(message)
+            raise FailedError(message)
         return line
 
     def timed(self, runs: int) -> Measured:
@@ -68,9 +73,19 @@ class Running:
 
 
 @contextmanager
-def running(name: str, path: Path, options: Mapping[str, Any]) -> Iterator[Running]:
-    """Start a contender."""
-    command = [sys.executable, "-m", __name__, name, str(path), json.dumps(options)]
+def running(entry: Entry, path: Path, python: str = sys.executable) -> Iterator[Running]:
+    """Start a contender.
+
+    Args:
+        entry: Which one.
+        path: The folder of its data.
+        python: The interpreter.
+    """
+    build: Callable[..., Contender] = entry.build
+    command = [
+        python, "-m", __name__, build.__module__, build.__qualname__, str(path),
+        json.dumps(dict(entry.options)),
+    ]  # fmt: skip
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as process:
@@ -79,37 +94,48 @@ def running(name: str, path: Path, options: Mapping[str, Any]) -> Iterator[Runni
             process.stdin.close()
 
 
-def megabytes() -> float:
-    """The most memory that this process has held."""
+def held(name: str) -> float:
+    """The megabytes that this process holds (`VmRSS`), or the most that it has held (`VmHWM`)."""
     status = Path("/proc/self/status")
     if status.exists():
         for line in status.read_text().splitlines():
-            if line.startswith("VmHWM:"):
+            if line.startswith(f"{name}:"):
                 return int(line.split()[1]) / 1024
     # In bytes on macOS, in kilobytes elsewhere.
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1024**2
 
 
+def _forget_the_peak() -> None:
+    """Let the peak be that of the runs, not that of loading; only Linux can."""
+    gc.collect()
+    forget = Path("/proc/self/clear_refs")
+    if forget.exists():
+        forget.write_text("5")
+
+
 def main() -> None:
     """Be the contender: answer, wait for the number of runs, run."""
-    name, path, options = sys.argv[1:]
-    call = CONTENDERS[name](Path(path), **json.loads(options))
-    loaded = megabytes()
-    sys.stdout.write(json.dumps(call()) + "\n")
-    sys.stdout.flush()
+    module, name, path, options = sys.argv[1:]
+    # Whatever libraries print must not stand between the answers.
+    out, sys.stdout = sys.stdout, sys.stderr
+    contender: Contender = getattr(import_module(module), name)(Path(path), **json.loads(options))
+    _forget_the_peak()
+    loaded = held("VmRSS")
+    out.write(json.dumps(contender.answer(contender.run())) + "\n")
+    out.flush()
     line = sys.stdin.readline()
     if not line:
         return
     times, busy = [], []
     for _ in range(int(line)):
         began, used = perf_counter(), process_time()
-        call()
+        contender.run()
         times.append(perf_counter() - began)
         busy.append(process_time() - used)
-    found = {"times": times, "busy": busy, "loaded": loaded, "peak": megabytes()}
-    sys.stdout.write(json.dumps(found) + "\n")
-    sys.stdout.flush()
+    found = {"times": times, "busy": busy, "loaded": loaded, "peak": held("VmHWM")}
+    out.write(json.dumps(found) + "\n")
+    out.flush()
 
 
 if __name__ == "__main__":

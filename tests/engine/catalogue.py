@@ -2,6 +2,7 @@
 
 import engagement_metrics as em
 from engagement_metrics.engine.formulas import Formula
+from engagement_metrics.report.catalogue import metrics
 
 orders, revenue = em.measures.orders, em.measures.revenue
 
@@ -36,14 +37,14 @@ def revenue_from_repeat_buyers() -> Formula:
     return em.total(revenue * (orders >= 2)) / em.total(revenue)
 
 
-@em.metric(unit="currency per buyer")
-def revenue_per_buyer() -> Formula:
-    return em.total(revenue) / em.total(orders >= 1)
-
-
 @em.metric(unit="orders")
 def orders_in_all() -> Formula:
     return em.total(orders)
+
+
+@em.metric(unit="currency per order")
+def large_order_quartile() -> Formula:
+    return em.quantile(em.Order, "amount", 0.25, where=em.column("amount") >= 20)
 
 
 opened, scored = em.newsletter_open_rate, em.social_interaction_score
@@ -73,10 +74,39 @@ METRICS: dict[str, em.Metric] = {
     "big_spenders": big_spenders,
     "likes_per_buyer": likes_per_buyer,
     "revenue_from_repeat_buyers": revenue_from_repeat_buyers,
-    "revenue_per_buyer": revenue_per_buyer,
     "orders_in_all": orders_in_all,
     "spend_per_buyer": em.purchase_frequency * value,
     "order_value_change": value - value.previous,
     "repeat_rate_change": repeat - repeat.previous,
+    "median_order_value": em.median_order_value,
+    "order_value_percentile": em.order_value_percentile,
+    "large_order_quartile": large_order_quartile,
+    "days_since_last_order": em.days_since_last_order,
+    "days_since_last_order_90": em.days_since_last_order.using(q=0.9),
+    "time_to_second_order": em.time_to_second_order,
+    "time_between_orders": em.time_between_orders.using(share=0.3),
 }
+METRICS |= {
+    "repeat_order_probability_2": em.repeat_order_probability.using(n=2),
+    "interaction_count_likes": em.interaction_count.using(types=["like"]),
+    "social_interaction_score_x": scored.using(weights="x_2023"),
+    "click_rate_sent": em.click_rate.using(denominator="sent"),
+    "click_rate_any_link": em.click_rate.using(unsubscribe_links=True),
+    "click_to_open_rate_include": em.click_to_open_rate.using(machine_opens="include"),
+    "complaint_rate_sent": em.complaint_rate.using(denominator="sent"),
+}
+METRICS |= {
+    "nps_weighted": em.nps.using(weights="weight"),
+    "ces_low_is_easy": em.ces.using(higher_is_easier=False, easy=2),
+    "engaged_visit_rate_computed": em.engaged_visit_rate.using(engaged="computed"),
+    "visit_bounce_rate_single_page": em.visit_bounce_rate.using(sense="single_page"),
+}
+METRICS |= {
+    f"{metric.name}_as_it_looked": metric.using(open_days=None)
+    for metric in (
+        em.delivery_rate, em.bounce_rate, em.hard_bounce_rate, em.soft_bounce_rate, em.click_rate,
+        em.unsubscribe_rate,
+    )
+}  # fmt: skip
+METRICS = {**metrics(), **METRICS}
 METRICS = {name: metric.named(name) for name, metric in METRICS.items()}

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 import engagement_metrics as em
-from tests.engine.cases import GRIDS, Every, polars_of
+from tests.engine.cases import GRIDS, OWN_KEYS, Every, polars_of
 from tests.engine.catalogue import METRICS
 from tests.oracle.comparison import assert_same, estimate_row, frame_rows, plain
 from tests.oracle.ledger import timestamp
@@ -27,9 +27,10 @@ Row = dict[str, Any]
 NUMBERS = ("value", "low", "high", "std_error", "numerator", "denominator")
 ALL = (*NUMBERS, "units", "rows", "excluded", "start", "complete")
 # These count what is opened up to seven days later, and say so by `complete`.
-LOOKING_AHEAD = [name for name, m in METRICS.items() if m.parameters.get("open_days") is not None]
-NOT_AHEAD = [metric for name, metric in METRICS.items() if name not in LOOKING_AHEAD]
-KINDS = ("orders", "emails", "social")
+AHEAD = {name: m for name, m in METRICS.items() if m.parameters.get("open_days") is not None}
+LOOKING_AHEAD = [n for n, m in AHEAD.items() if m.definition({}).argument_names == ("emails",)]
+NOT_AHEAD = [metric for name, metric in METRICS.items() if name not in AHEAD]
+KINDS = tuple(OWN_KEYS)
 
 
 @lru_cache(maxsize=50)

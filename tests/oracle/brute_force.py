@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict
 
-from .definitions import Definition
+from .definitions import Definition, every_row
 from .intervals import Unit, interval, totals_of
 from .ledger import (
     Data,
@@ -19,7 +19,7 @@ from .ledger import (
     open_ledger,
     position,
 )
-from .terms import UnitRows
+from .terms import Row, UnitRows
 from .windows import (
     Span,
     Window,
@@ -31,7 +31,7 @@ from .windows import (
     trailing_windows,
 )
 
-UNQUALIFIED = ("not_completed", "test", "not_in_customers")
+UNQUALIFIED = ("not_completed", "test", "not_published", "not_in_customers")
 
 
 class Answer(TypedDict):
@@ -64,7 +64,8 @@ def groups_within(question: Question, ledger: Ledger, spans: Sequence[Span]) -> 
         if any(e.reason not in UNQUALIFIED and any(s.holds(e.at) for s in spans) for e in entries)
     ]
     of_customers = customers_part(question, dict.fromkeys(question.by))
-    if question.definition.audience == "customers" and len(of_customers) == len(question.by):
+    given = question.definition.roster or question.definition.audience == "customers"
+    if given and len(of_customers) == len(question.by):
         found += [
             tuple(customer.get(column) for column in question.by)
             for customer in question.data["customers"]
@@ -83,13 +84,18 @@ def members(question: Question, ledger: Ledger, group: Key, windows: Windows) ->
     """The terms of every unit of a group, one unit at a time."""
     definition = question.definition
     own = ledger.units.get(group, {})
+    roster: dict[Hashable, Row] = {
+        ("known", row["customer_id"]): row for row in question.data.get("customers", ())
+    }
 
     def terms(unit: Hashable) -> tuple[float, ...]:
-        view = UnitRows(own.get(unit, []), windows)
+        view = UnitRows(own.get(unit, []), windows, customer=roster.get(unit, {}))
         return tuple(term(view) for term in definition.terms)
 
     if definition.audience is None:
         return [Unit(terms(unit)) for unit in own]
+    if definition.roster:
+        return [Unit(terms(unit)) for unit in own if unit in roster]
     if definition.audience == "customers":
         of_group = dict(zip(question.by, group, strict=True))
         return [
@@ -144,10 +150,16 @@ def one_number(
         terms,
         share=definition.share,
         degree_zero=definition.degree_zero,
+        balance=definition.balance,
+        exponential=definition.exponential,
         bounds=definition.bounds,
         confidence=question.confidence,
     )
     parts = totals_of(units, terms) if definition.formula.__name__ == "ratio" else None
+    statistic = None
+    if definition.statistic is not None:
+        own = ledger.units.get(group, {})
+        statistic = definition.statistic(own, windows, question.confidence)
     rows = 0
     excluded: Counter[str] = Counter()
     for entry in ledger.entries.get(group, []):
@@ -157,14 +169,17 @@ def one_number(
             excluded[entry.reason] += 1
         elif current.holds(entry.at):
             rows += definition.counts(entry.kind, entry.row)
+    if statistic is not None and statistic.rows is not None and definition.counts is not every_row:
+        rows = statistic.rows
+    numbers = statistic or found
     return Answer(
-        value=found.value,
-        low=found.low,
-        high=found.high,
-        std_error=found.std_error,
+        value=numbers.value,
+        low=numbers.low,
+        high=numbers.high,
+        std_error=numbers.std_error,
         numerator=parts[0] if parts else None,
         denominator=parts[1] if parts else None,
-        units=found.units,
+        units=numbers.units,
         rows=rows,
         excluded=dict(excluded),
         start=current.start,

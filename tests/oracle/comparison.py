@@ -67,6 +67,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401
 def same(expected: object, actual: object, tolerance: float, scale: float = 1.0) -> bool:
     """Whether two values agree: numbers to a relative and absolute tolerance, NaN like None."""
     expected, actual = plain(expected), plain(actual)
+    if expected in (math.inf, -math.inf):
+        return actual == expected
     if isinstance(expected, float) and isinstance(actual, int | float):
         allowed = tolerance * max(1.0, abs(expected), scale)
         return abs(expected - actual) <= allowed

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from .intervals import Formula
 from .terms import Row, Term, at_least, interactions, messages, orders, product, revenue, without
@@ -35,7 +35,12 @@ class Definition:
         before: Whether it reads everything before the window.
         open_days: How long e-mails can be opened; None: as it looked.
         audience: A number of people, or `"customers"`: one more term, 1 for each of them.
+        roster: Whether only people of the customers table count, and terms read their rows there.
+        balance: Whether the formula is 100 times (a - b) / c, of shares a / c and b / c.
+        exponential: Whether the formula is e to the power of one that is a mean.
         counts: Whether a row that qualifies adds anything, for the count of rows.
+        events: Whether e-mail events are read as they are, not rolled up to messages.
+        statistic: What stands in place of the formula, where the metric is no arithmetic.
     """
 
     name: str
@@ -50,7 +55,12 @@ class Definition:
     before: bool = False
     open_days: int | None = None
     audience: int | Literal["customers"] | None = None
+    roster: bool = False
+    balance: bool = False
+    exponential: bool = False
     counts: Callable[[str, Row], bool] = every_row
+    events: bool = False
+    statistic: Callable[..., Any] | None = None
 
 
 def ratio(totals: Sequence[complex]) -> complex:
@@ -334,38 +344,3 @@ def order_value_change() -> Definition:
 def repeat_rate_change() -> Definition:
     """Repeat purchase rate against the window before."""
     return minus(repeat_purchase_rate(), previous(repeat_purchase_rate()))
-
-
-def catalogue() -> dict[str, Definition]:
-    """One definition of each shape, by a name of its own."""
-    shapes = {
-        "purchase_frequency": purchase_frequency(),
-        "average_order_value": average_order_value(),
-        "repeat_purchase_rate": repeat_purchase_rate(),
-        "repeat_purchase_rate_3": repeat_purchase_rate(3),
-        "newsletter_open_rate": newsletter_open_rate(),
-        "newsletter_open_rate_sent": newsletter_open_rate(denominator="sent"),
-        "newsletter_open_rate_include": newsletter_open_rate(machine_opens="include"),
-        "newsletter_open_rate_exclude": newsletter_open_rate(machine_opens="exclude_recipients"),
-        "newsletter_open_rate_impute": newsletter_open_rate(machine_opens="impute"),
-        "newsletter_open_rate_no_clicks": newsletter_open_rate(click_implies_open=False),
-        "newsletter_open_rate_as_it_looked": newsletter_open_rate(open_days=None),
-        "social_interaction_score": social_interaction_score(),
-        "social_interaction_score_weighted": social_interaction_score(
-            weights={"like": 0, "comment": 3, "share": 2.5, "follow": 1}
-        ),
-        "social_interaction_score_audience": social_interaction_score(audience=1000),
-        "social_interaction_score_roster": social_interaction_score(audience="customers"),
-        "retention": retention(),
-        "churn": churn(),
-        "returning_share": returning_share(),
-        "big_spenders": big_spenders(),
-        "likes_per_buyer": likes_per_buyer(),
-        "revenue_from_repeat_buyers": revenue_from_repeat_buyers(),
-        "revenue_per_buyer": revenue_per_buyer(),
-        "orders_in_all": orders_in_all(),
-        "spend_per_buyer": spend_per_buyer(),
-        "order_value_change": order_value_change(),
-        "repeat_rate_change": repeat_rate_change(),
-    }
-    return {key: replace(definition, name=key) for key, definition in shapes.items()}

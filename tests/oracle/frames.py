@@ -12,8 +12,28 @@ Type = Literal["text", "time", "number", "whole", "flag"]
 TYPES: dict[str, Type] = {
     "ordered_at": "time",
     "occurred_at": "time",
+    "created_at": "time",
+    "replied_at": "time",
+    "responded_at": "time",
+    "started_at": "time",
+    "rating": "number",
+    "sentiment": "number",
+    "score": "number",
+    "weight": "number",
+    "duration_s": "number",
+    "points": "number",
+    "engagement_ms": "whole",
+    "page_views": "whole",
+    "key_events": "whole",
+    "is_engaged": "flag",
+    "verified": "flag",
+    "is_member": "flag",
     "sent_at": "time",
     "amount": "number",
+    "gross_sales": "number",
+    "discount": "number",
+    "refunded": "number",
+    "n_items": "whole",
     "count": "whole",
     "is_test": "flag",
     "is_machine": "flag",
@@ -21,15 +41,36 @@ TYPES: dict[str, Type] = {
     "opened": "flag",
     "machine_opened": "flag",
     "clicked": "flag",
+    "unsubscribed": "flag",
+    "complained": "flag",
+    "is_unsubscribe_link": "flag",
 }
 COLUMNS = {
-    "orders": ("order_id", "customer_id", "ordered_at", "amount", "status", "is_test", "channel"),
+    "orders": (
+        "order_id", "customer_id", "ordered_at", "amount", "status", "is_test", "channel",
+        "gross_sales", "discount", "refunded", "n_items",
+    ),
     "emails": (
         "type", "occurred_at", "message_id", "recipient", "campaign_id", "is_machine", "sent_at",
-        "customer_id",
+        "customer_id", "bounce_type", "is_unsubscribe_link",
     ),
     "social": ("type", "occurred_at", "actor_id", "network", "customer_id", "count"),
-    "customers": ("customer_id", "segment", "country"),
+    "customers": ("customer_id", "segment", "country", "is_member", "acquired_via"),
+    "reviews": (
+        "review_id", "customer_id", "reviewer", "created_at", "rating", "verified", "replied_at",
+        "order_id", "product_id", "sentiment", "status",
+    ),
+    "surveys": (
+        "response_id", "customer_id", "survey", "score", "responded_at", "touchpoint", "weight",
+    ),
+    "web_events": (
+        "event_id", "customer_id", "device_id", "name", "occurred_at", "page", "duration_s",
+    ),
+    "sessions": (
+        "session_id", "customer_id", "device_id", "started_at", "engagement_ms", "page_views",
+        "key_events", "is_engaged", "channel",
+    ),
+    "loyalty": ("event_id", "customer_id", "type", "points", "occurred_at", "source"),
 }  # fmt: skip
 
 ZONES = {"naive": None, "utc": "UTC", "berlin": "Europe/Berlin"}

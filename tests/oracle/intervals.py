@@ -116,6 +116,37 @@ def share_limits(
     return wilson(share, size, student_quantile(confidence, len(units) - 1))
 
 
+def balance_limits(units: Sequence[Unit], spread: float, confidence: float) -> tuple[float, float]:
+    """The adjusted Wald interval of `(total(a) - total(b)) / total(c)`, in points.
+
+    Three answers are added, three quarters of one to each side. Where every unit counts once, of
+    the number of answers and with the normal quantile; else with Student's t and the number of
+    independent answers that would have the variance found, or where there is none to be found,
+    `(sum c)^2 / sum c^2`.
+    """
+    favour, against, answers = totals_of(units, 3)
+    p, d = favour / answers, against / answers
+    one = p + d - (p - d) ** 2
+    wholes = [unit.terms[2] for unit in units]
+    if all(c in (0, 1) for c in wholes):
+        size, quantile = answers, normal_quantile(confidence)
+    elif len(units) < 2:
+        return -100.0, 100.0
+    else:
+        quantile = student_quantile(confidence, len(units) - 1)
+        varies = any(
+            (u.terms[0] - u.terms[1]) * answers != (favour - against) * u.terms[2] for u in units
+        )
+        kish = answers**2 / math.fsum(c * c for c in wholes)
+        size = one / (spread / 100**2) if varies and one > 0 else kish
+    n = size + 3
+    more, less = (p * size + 0.75) / n, (d * size + 0.75) / n
+    half = quantile * math.sqrt((more + less - (more - less) ** 2) / n)
+    value = 100 * (p - d)
+    low, high = (100 * (more - less + side * half) for side in (-1, 1))
+    return min(max(low, -100.0), value), max(min(high, 100.0), value)
+
+
 def interval(
     units: Sequence[Unit],
     formula: Formula,
@@ -123,6 +154,8 @@ def interval(
     *,
     share: bool,
     degree_zero: bool,
+    balance: bool = False,
+    exponential: bool = False,
     bounds: tuple[float, float] | None,
     confidence: float,
 ) -> Interval:
@@ -134,6 +167,8 @@ def interval(
         terms: How many terms each unit has.
         share: Whether the formula is `total(a) / total(b)` within (0, 1).
         degree_zero: Whether scaling all totals leaves the formula unchanged.
+        balance: Whether it is 100 times `(total(a) - total(b)) / total(c)`.
+        exponential: Whether it is e to the power of something, whose interval is carried over.
         bounds: The limits that the metric cannot leave.
         confidence: The confidence of the interval, as a fraction.
     """
@@ -147,11 +182,18 @@ def interval(
         return Interval(value, math.nan, math.nan, math.nan, count)
     spread = variance(units, gradient(formula, totals))
     std_error = math.sqrt(spread)
-    if share:
-        low, high = share_limits(units, value, spread, confidence)
+    if share or balance:
+        low, high = (
+            balance_limits(units, spread, confidence)
+            if balance
+            else share_limits(units, value, spread, confidence)
+        )
         return Interval(value, low, high, std_error, count)
     if count < 2:
         return Interval(value, math.nan, math.nan, math.nan, count)
+    if exponential:
+        half = student_quantile(confidence, count - 1) * std_error / value
+        return Interval(value, value * math.exp(-half), value * math.exp(half), std_error, count)
     half = student_quantile(confidence, count - 1) * std_error
     low, high = value - half, value + half
     if bounds is not None:

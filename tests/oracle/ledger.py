@@ -13,12 +13,33 @@ from .windows import instant, local_day
 Data = Mapping[str, Sequence[Row]]
 Key = tuple[Any, ...]
 
+VISITOR = ("customer_id", "user_id", "device_id")
 UNIT = {
-    "orders": ("customer_id", "customer_id"),
+    "orders": ("customer_id",),
     "emails": ("customer_id", "recipient"),
     "social": ("customer_id", "actor_id"),
+    "reviews": ("customer_id", "reviewer"),
+    "surveys": ("customer_id", "respondent_id"),
+    "web_events": VISITOR,
+    "sessions": VISITOR,
+    "loyalty": ("customer_id",),
 }
-NOBODY = {"orders": "guest", "emails": "anonymous", "social": "anonymous"}
+NOBODY = {
+    "orders": "guest",
+    "emails": "anonymous",
+    "social": "anonymous",
+    "reviews": "anonymous",
+    "surveys": "anonymous",
+    "web_events": "no_device",
+    "sessions": "no_device",
+    "loyalty": "no_member",
+}
+TIME = {
+    "orders": "ordered_at",
+    "reviews": "created_at",
+    "surveys": "responded_at",
+    "sessions": "started_at",
+}
 
 
 @dataclass(frozen=True)
@@ -55,12 +76,10 @@ class Ledger:
 
 def timestamp(kind: str, row: Row) -> date:
     """When a record happened; a message that is rolled up already: when it was sent."""
-    if kind == "orders":
-        moment: date = row["ordered_at"]
-    elif kind == "emails" and "type" not in row:
-        moment = row["sent_at"]
-    else:
-        moment = row["occurred_at"]
+    if kind == "emails" and "type" not in row:
+        sent: date = row["sent_at"]
+        return sent
+    moment: date = row[TIME.get(kind, "occurred_at")]
     return moment
 
 
@@ -73,6 +92,15 @@ def order_fault(row: Row) -> str | None:
     return None
 
 
+def fault(kind: str, row: Row) -> str | None:
+    """Why a row does not qualify, if it does not."""
+    if kind == "orders":
+        return order_fault(row)
+    if kind == "reviews" and row.get("status") not in ("published", None):
+        return "not_published"
+    return None
+
+
 def first_and_last_day(question: Question) -> tuple[date | None, date | None]:
     """The days of the first and the last record that qualify, whatever `where` says.
 
@@ -82,7 +110,7 @@ def first_and_last_day(question: Question) -> tuple[date | None, date | None]:
         local_day(timestamp(kind, row), question.tz)
         for kind in question.definition.records
         for row in question.data[kind]
-        if kind != "orders" or order_fault(row) is None
+        if fault(kind, row) is None
     ]
     return min(days, default=None), max(days, default=None)
 
@@ -119,7 +147,7 @@ def position(question: Question, moment: date) -> date:
 def counted_rows(question: Question, kind: str, end: date) -> Sequence[Row]:
     """The rows of a kind; e-mail events become messages, as seen before `end` if need be."""
     rows = question.data[kind]
-    if kind != "emails":
+    if kind != "emails" or question.definition.events:
         return rows
     if is_rolled_up(rows):
         return as_messages(rows)
@@ -158,14 +186,15 @@ def open_ledger(question: Question, end: date) -> Ledger:
 
             if not matches(question.where, look_up):
                 continue
-            reason = order_fault(row) if kind == "orders" else None
+            reason = fault(kind, row)
             if reason is None and unit is None and not definition.guests:
                 reason = NOBODY[kind]
-            if reason is None and definition.audience == "customers" and unit not in roster:
+            listed = definition.roster or definition.audience == "customers"
+            if reason is None and listed and unit not in roster:
                 reason = "not_in_customers"
             group = tuple(look_up(column) for column in question.by)
             unit = ("guest", kind, place) if unit is None else ("known", unit)
-            at = position(question, timestamp_of_counted(kind, row))
+            at = position(question, timestamp_of_counted(kind, row, events=definition.events))
             entry = Entry(kind, row, at, unit, group, reason)
             ledger.entries.setdefault(group, []).append(entry)
             if reason is None:
@@ -173,7 +202,8 @@ def open_ledger(question: Question, end: date) -> Ledger:
     return ledger
 
 
-def timestamp_of_counted(kind: str, row: Row) -> date:
+def timestamp_of_counted(kind: str, row: Row, *, events: bool = False) -> date:
     """When a counted row happened: a message belongs to the moment it was sent."""
-    moment: date = row["sent_at"] if kind == "emails" else timestamp(kind, row)
+    messages = kind == "emails" and not events
+    moment: date = row["sent_at"] if messages else timestamp(kind, row)
     return moment

@@ -1,7 +1,9 @@
 """E-mail events rolled up by hand to one message per message id and recipient.
 
 A message is a dict: the columns of its first event, and
-`sent_at`, `sent`, `delivered`, `opened` (by a person), `machine_opened`, `clicked`.
+`sent_at`, `sent`, `delivered`, `opened` (by a person), `machine_opened`, `clicked`, `followed` (a
+link other than the one to unsubscribe), `unsubscribed`, `complained`, `bounced` (`hard`, `soft`,
+another word, or None where it did not).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +32,10 @@ def as_messages(rows: Sequence[Row]) -> list[dict[str, Any]]:
             "opened": row["opened"] is True,
             "machine_opened": row.get("machine_opened") is True,
             "clicked": row.get("clicked") is True,
+            "followed": row.get("clicked") is True,
+            "unsubscribed": row.get("unsubscribed") is True,
+            "complained": row.get("complained") is True,
+            "bounced": None if row["delivered"] is True else row.get("bounce_type"),
         }
         for row in rows
     ]
@@ -54,7 +60,8 @@ def roll_up(
     reports_deliveries = any(event["type"] == "delivered" for event in events)
     streams: dict[tuple[Any, Any], list[Row]] = {}
     for event in events:
-        if open_days is not None or seen(event):
+        # Who subscribes was sent nothing yet.
+        if event["message_id"] is not None and (open_days is not None or seen(event)):
             streams.setdefault((event["message_id"], event["recipient"]), []).append(event)
     return [
         _message(stream, open_days=open_days, day_of=day_of, reports_deliveries=reports_deliveries)
@@ -83,12 +90,22 @@ def _message(
     else:
         delivered = "sent" in types and not any(t in NOT_DELIVERED for t in types)
 
+    def in_time(event: Row) -> bool:
+        after = (day_of(event["occurred_at"]) - day_of(sent_at)).days
+        return open_days is None or after <= open_days
+
     def reacted(kind: str, *, by_machine: bool) -> bool:
         for event in stream:
-            if event["type"] == kind and (event.get("is_machine") is True) == by_machine:
-                after = (day_of(event["occurred_at"]) - day_of(sent_at)).days
-                if open_days is None or after <= open_days:
-                    return True
+            of_kind = event["type"] == kind and (event.get("is_machine") is True) == by_machine
+            if of_kind and in_time(event):
+                return True
+        return False
+
+    def followed() -> bool:
+        for event in stream:
+            by_person = event["type"] == "clicked" and event.get("is_machine") is not True
+            if by_person and event.get("is_unsubscribe_link") is not True and in_time(event):
+                return True
         return False
 
     first = min(stream, key=lambda event: event["occurred_at"])
@@ -100,4 +117,15 @@ def _message(
         "opened": reacted("opened", by_machine=False),
         "machine_opened": reacted("opened", by_machine=True),
         "clicked": reacted("clicked", by_machine=False),
+        "followed": followed(),
+        "unsubscribed": any(e["type"] == "unsubscribed" and in_time(e) for e in stream),
+        "complained": any(e["type"] == "complained" and in_time(e) for e in stream),
+        "bounced": None if delivered else _bounce(stream),
     }
+
+
+def _bounce(stream: Sequence[Row]) -> str | None:
+    ways = [event.get("bounce_type") for event in stream if event["type"] == "bounced"]
+    if not ways:
+        return None
+    return next((way for way in ("hard", "soft") if way in ways), "undetermined")

@@ -60,6 +60,7 @@ class Shop:
     customers: list[Row]
     tz: str | None
     clock: Clock
+    families: dict[str, list[Row]] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -70,6 +71,7 @@ class Shop:
             "emails": self.emails,
             "social": self.social,
             "customers": self.customers,
+            **self.families,
         }
 
 
@@ -106,8 +108,10 @@ def random_customers(rng: random.Random, ids: Sequence[str]) -> list[Row]:
             "customer_id": customer,
             "segment": rng.choice(SEGMENTS),
             "country": rng.choice(("DE", "AR", None)),
+            "is_member": (True, False, None)[number % 3],
+            "acquired_via": ("referral", "search", None, "store")[number % 4],
         }
-        for customer in known
+        for number, customer in enumerate(known)
     ]
 
 
@@ -151,8 +155,20 @@ def random_orders(
             row["channel"] = rng.choice(CHANNELS)
         if with_currency:
             row["currency"] = "EUR"
-        rows.append(row)
+        rows.append(row | price_parts(number, amount))
     return rows
+
+
+def price_parts(number: int, amount: float) -> Row:
+    """What an amount is made of, and how many items it paid."""
+    discount = (0.0, 0.0, 5.0, 0.01)[number % 4]
+    refunded = (0.0, 0.0, 0.0, amount, round(amount / 2, 2))[number % 5]
+    return {
+        "gross_sales": round(amount + discount, 2),
+        "discount": discount,
+        "refunded": refunded,
+        "n_items": number % 3 + 1,
+    }
 
 
 def message_events(
@@ -173,7 +189,7 @@ def message_events(
     if fate < 0.15:
         return [*events, ("bounced", sent + timedelta(hours=rng.randrange(30)), None)]
     if fate < 0.2:
-        events.append(("deferred", sent + timedelta(minutes=5), None))
+        events.append((rng.choice(("deferred", "bounced")), sent + timedelta(minutes=5), None))
     if fate > 0.23 and reports_deliveries:
         events.append(("delivered", sent + timedelta(minutes=rng.randrange(600)), None))
     if rng.random() < 0.03:
@@ -195,13 +211,20 @@ def reactions(
     if rng.random() < 0.25:
         late = timedelta(days=rng.choice((0, 1, 7, 8)), hours=rng.randrange(24))
         events.append(("clicked", sent + late, rng.choice((person, person, machine))))
-    if rng.random() < 0.05:
-        events.append(("unsubscribed", sent + timedelta(days=1), None))
+    for kind in ("unsubscribed", "complained"):
+        if rng.random() < 0.08:
+            late = timedelta(days=rng.choice((0, 1, 7, 8)), hours=rng.randrange(24))
+            events.append((kind, sent + late, None))
     return events
 
 
 def random_emails(
-    rng: random.Random, *, count: int, ids: Sequence[str], clock: Clock = "naive"
+    rng: random.Random,
+    *,
+    count: int,
+    ids: Sequence[str],
+    clock: Clock = "naive",
+    with_customer: bool | None = None,
 ) -> list[Row]:
     """The events of `count` messages.
 
@@ -210,7 +233,9 @@ def random_emails(
     campaign and customer, and none is earlier than its sending.
     """
     reports_deliveries, flags_machines = rng.random() < 0.7, rng.random() < 0.8
-    with_customer, with_sent_at = rng.random() < 0.6, rng.random() < 0.4
+    with_sent_at = rng.random() < 0.4
+    if with_customer is None:
+        with_customer = rng.random() < 0.6
     anonymous = {customer for customer in ids if rng.random() < 0.1}
     rows: list[Row] = []
     for number in range(count):
@@ -230,15 +255,44 @@ def random_emails(
                 "message_id": f"m{number // 2}",
                 "recipient": f"{owner}-{number % 2}@example.org",
                 "campaign_id": campaign,
+                "bounce_type": None,
+                "is_unsubscribe_link": None,
             }
             if flags_machines:
                 row["is_machine"] = by_machine
+            if kind == "bounced":
+                row["bounce_type"] = rng.choice(("hard", "soft", "soft", "undetermined", None))
+            if kind == "clicked":
+                row["is_unsubscribe_link"] = rng.choice((True, False, False, None))
             if with_sent_at:
                 row["sent_at"] = at(sent, clock) if tells_sent_at else None
             if with_customer:
                 row["customer_id"] = None if owner in anonymous else owner
             rows.append(row)
+    rows += subscription_changes(rng, rows, ids=ids, clock=clock)
     rng.shuffle(rows)
+    return rows
+
+
+def subscription_changes(
+    rng: random.Random, like: Sequence[Row], *, ids: Sequence[str], clock: Clock
+) -> list[Row]:
+    """Subscriptions, and some that end, which are about no message."""
+    if not like:
+        return []
+    columns = dict.fromkeys(like[0])
+    rows: list[Row] = []
+    for owner in ids:
+        begin = random_wall_time(rng)
+        changes = [("subscribed", begin), ("unsubscribed", begin + timedelta(days=90))]
+        for kind, wall in changes[: rng.choice((0, 1, 1, 2))]:
+            known = {
+                "type": kind,
+                "occurred_at": at(wall, clock),
+                "recipient": f"{owner}-0@example.org",
+                "customer_id": owner,
+            }
+            rows.append({name: known.get(name) for name in columns})
     return rows
 
 
@@ -261,6 +315,9 @@ def random_messages(
             row["machine_opened"] = rng.random() < 0.3
         if with_clicks:
             row["clicked"] = rng.random() < 0.2
+        row["unsubscribed"] = rng.random() < 0.1
+        row["complained"] = rng.random() < 0.1
+        row["bounce_type"] = rng.choice(("hard", "soft", "undetermined", None))
         rows.append(row)
     return rows
 
@@ -304,6 +361,9 @@ def shop(seed: int, *, size: int = 100) -> Shop:
         seed: Equal seeds give equal shops.
         size: About how many orders, messages and social events there are.
     """
+    # The rows of these are made of what is here.
+    from .family_rows import random_families
+
     rng = random.Random(seed)
     clock: Clock = rng.choice(("naive", "utc", "berlin"))
     zones: dict[str, tuple[str | None, ...]] = {
@@ -314,10 +374,11 @@ def shop(seed: int, *, size: int = 100) -> Shop:
     ids = customer_ids(max(2, size // rng.choice((3, 6, 12))))
     return Shop(
         orders=random_orders(rng, count=size, ids=ids, clock=clock),
-        emails=random_emails(rng, count=size // 2, ids=ids, clock=clock),
+        emails=random_emails(rng, count=size // 2, ids=ids, clock=clock, with_customer=True),
         social=random_social(rng, count=size, ids=ids, clock=clock, with_customer=True),
         customers=random_customers(rng, ids),
         tz=rng.choice(zones[clock]),
         clock=clock,
+        families=random_families(random.Random(f"{seed}"), count=size, ids=ids, clock=clock),
         about={"seed": seed, "size": size},
     )

@@ -19,6 +19,7 @@ from .shops import (
     Shop,
     at,
     customer_ids,
+    price_parts,
     random_emails,
     shop,
 )
@@ -89,4 +90,7 @@ def shops(*, max_size: int = 80) -> st.SearchStrategy[Shop]:
 
 
 def _numbered(rows: list[Row]) -> list[Row]:
-    return [{"order_id": f"o{number}", **row} for number, row in enumerate(rows)]
+    return [
+        {"order_id": f"o{number}", **row, **price_parts(number, row["amount"])}
+        for number, row in enumerate(rows)
+    ]

@@ -1,7 +1,7 @@
 """What is known of one unit: functions of its rows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol, Self
@@ -29,6 +29,7 @@ class UnitRows:
     entries: Sequence[Placed]
     windows: Windows
     shift: int = 0
+    customer: Row = field(default_factory=dict)
 
     def rows(self, kind: str, *, lag: int = 0, before: bool = False) -> list[Row]:
         """The rows of a kind in the current window, one `lag` windows ago, or before the window."""
@@ -56,10 +57,13 @@ def revenue(*, lag: int = 0, before: bool = False) -> Term:
     )
 
 
-def interactions(weights: Mapping[str, float]) -> Term:
+def interactions(weights: Mapping[str, float], *, before: bool = False) -> Term:
     """The weighted number of interactions."""
     return lambda unit: float(
-        sum(weights.get(row["type"], 0) * row.get("count", 1) for row in unit.rows("social"))
+        sum(
+            weights.get(row["type"], 0) * row.get("count", 1)
+            for row in unit.rows("social", before=before)
+        )
     )
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from .brute_force import point, sweep
+from .catalogue import catalogue
 from .comparison import only
 from .definitions import (
     average_order_value,
     big_spenders,
-    catalogue,
     churn,
     likes_per_buyer,
     minus,
@@ -29,6 +29,7 @@ from .definitions import (
     revenue_from_repeat_buyers,
     spend_per_buyer,
 )
+from .frames import COLUMNS
 from .intervals import student_quantile, wilson
 from .ledger import Data
 
@@ -130,11 +131,11 @@ def test_one_customer_has_no_interval() -> None:
 
 
 def test_nothing_at_all_is_undefined() -> None:
-    for name, definition in catalogue().items():
-        empty: Data = {"orders": [], "emails": [], "social": [], "customers": []}
+    for definition in catalogue().values():
+        empty: Data = {kind: [] for kind in COLUMNS}
         found = only(point(definition, empty))
         assert found["as_of"] is None
-        if name not in ("orders_in_all", "social_interaction_score_audience"):
+        if definition.degree_zero and definition.audience != 1000:
             assert math.isnan(found["value"])
         assert sweep(definition, empty, every="1mo") == []
         assert sweep(definition, empty, every="1mo", as_of=date(2024, 1, 1)) == []

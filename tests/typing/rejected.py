@@ -60,7 +60,7 @@ def no_formula() -> float:
 def summary(orders: pd.DataFrame) -> None:
     em.summarize(orders)  # error
     em.summarize(orders=orders, shape="tall")  # error
-    em.summarize(orders=orders, metrics=["purchase_frequency"])  # error
+    em.summarize(orders=orders, metrics=[365])  # error
     em.summarize(orders=orders, every="monthly")  # error
     em.summarize(orders=orders).to_dicts()  # error
 

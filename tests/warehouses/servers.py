@@ -120,7 +120,7 @@ def sqlframe_on_duckdb() -> Iterator[Make]:
         name = table_name()
         rows = plain_text(frame).to_arrow()
         connection.register("given", rows)
-        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
+        connection.table("given").create(name)
         connection.unregister("given")
         return session.table(name)
 

@@ -1,4 +1,5 @@
 """The shared tests on the engines that take long to start."""
 
-from tests.engines.test_against_the_oracle import test_histories as test_histories
-from tests.engines.test_against_the_oracle import test_points as test_points
+from tests.engines.test_against_the_oracle import test_histories, test_points
+
+__all__ = ["test_histories", "test_points"]

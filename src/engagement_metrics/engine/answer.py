@@ -189,12 +189,10 @@ def completeness(
     ends: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
     """Whether each number can be compared with its neighbours."""
-    complete = np.ones(len(ends), dtype=bool)
-    if known.first is None:
-        return complete & question.window.endless
     window = question.window
+    complete = np.full(len(ends), window.endless or known.first is not None)
     lag = max((measure.lag for measure in definition.measures()), default=0)
-    if not window.endless:
+    if not window.endless and known.first is not None:
         starts = ends
         for _ in range(lag + 1):
             starts = window.start(starts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
+from engagement_metrics.engine.columns import Moment
 from engagement_metrics.engine.words import Expression, Rows, collected
 from engagement_metrics.errors import InvalidRecordsError
 
@@ -34,6 +35,8 @@ def numbers_only(one: Input) -> None:
     for measure in one.measures:
         for named in [] if measure.value is None else measure.value.columns():
             dtype = one.table.schema.get(named.name)
+            if isinstance(named, Moment):
+                continue
             if dtype is not None and not (dtype.is_numeric() or dtype.is_decimal()):
                 data = one.kind.argument
                 message = (

@@ -11,6 +11,7 @@ from engagement_metrics.errors import DefinitionError, InvalidArgumentError
 
 Reader: TypeAlias = Callable[["Column"], Expression]
 
+MICROSECONDS_OF_AN_HOUR = 3_600_000_000
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _LOGIC = frozenset({"&", "|", "~", "is_in", "is_null"}) | _COMPARISONS
 
@@ -64,6 +65,10 @@ class RowExpression:
     def is_null(self) -> RowExpression:
         """True where there is no value."""
         return RowExpression("is_null", (self,))
+
+    def log(self) -> RowExpression:
+        """The natural logarithm."""
+        return RowExpression("log", (self,))
 
     def __hash__(self) -> int:
         return hash(self.identity())
@@ -135,6 +140,7 @@ class Column(RowExpression):
     """A column of the data, by name; `default` stands in where the data has no such column."""
 
     default: float | str | bool | None = None
+    within: tuple[float, float] | None = None
 
     @property
     def name(self) -> str:
@@ -150,27 +156,46 @@ class Column(RowExpression):
         return read(self)
 
     def identity(self) -> tuple[Any, ...]:
-        """The name and the default."""
-        return ("column", self.name, self.default)
+        """The name, the default and the limits."""
+        return (self.operation, self.name, self.default, self.within)
 
 
-def column(name: str, *, default: float | str | bool | None = None) -> Column:
+@dataclass(frozen=True, eq=False)
+class Moment(Column):
+    """A column of times, as a number of microseconds; take the difference of two."""
+
+
+def hours_between(start: str, end: str) -> RowExpression:
+    """How many hours after one moment of a row another one came."""
+    elapsed = Moment("moment", (end,)) - Moment("moment", (start,))
+    return elapsed / MICROSECONDS_OF_AN_HOUR
+
+
+def column(
+    name: str,
+    *,
+    default: float | str | bool | None = None,
+    within: tuple[float, float] | None = None,
+) -> Column:
     """A column of the rows, to build a measure's value or condition from.
 
     Args:
         name: The column's name.
         default: The value of every row where the data has no such column. Without it such data
             is an error.
+        within: The smallest and the largest number that rows which count may hold; others are an
+            error.
 
     Returns:
-        An expression that takes `+ - * /`, comparisons, `.is_in`, `.is_null`, `&`, `|` and `~`.
+        An expression that takes `+ - * /`, comparisons, `.is_in`, `.is_null`, `.log`, `&`, `|` and
+        `~`.
 
     Examples:
         >>> import engagement_metrics as em
         >>> large = em.count(em.Order, where=em.column("amount") >= 100)
         >>> units = em.sum_of(em.Order, em.column("n_items", default=1))
     """
-    return replace(Column("column", (name,)), default=default)
+    return replace(Column("column", (name,)), default=default, within=within)
 
 
 Where: TypeAlias = Mapping[str, object] | RowExpression
@@ -243,4 +268,5 @@ _COMPILERS: dict[str, Callable[..., Expression]] = {
     "~": lambda a: ~a,
     "is_in": lambda a, values: a.is_in(list(values)),
     "is_null": lambda a: a.is_null(),
+    "log": lambda a: a.log(),
 }

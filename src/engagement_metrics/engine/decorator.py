@@ -14,7 +14,12 @@ from engagement_metrics.errors import DefinitionError
 
 
 def metric(
-    *, unit: str | None = None, bounds: Bounds | None = None, guests: bool = False
+    *,
+    unit: str | None = None,
+    bounds: Bounds | None = None,
+    guests: bool = False,
+    higher_is_better: bool | None = None,
+    source: str | None = None,
 ) -> Callable[[Callable[..., Formula]], Metric]:
     """Make a metric of a function that returns a formula.
 
@@ -26,6 +31,8 @@ def metric(
         bounds: The smallest and largest value; (0, 1) makes a ratio of two totals a share with a
             Wilson interval.
         guests: Whether records without a customer count, each as a unit of its own.
+        higher_is_better: Whether more of it is good news; None where it depends.
+        source: Where the definition comes from; the documentation shows it.
 
     Returns:
         A decorator.
@@ -67,6 +74,8 @@ def metric(
             unit,
             bounds,
             guests,
+            higher_is_better,
+            source,
         )
         read = made.definition({}).argument_names
         if not read:
@@ -74,7 +83,7 @@ def metric(
             raise DefinitionError(message)
         own = list(inspect.signature(function).parameters.values())
         signature = signature_of(Metric.__call__, own, read)
-        made.__dict__.update(described(name, function, signature, Metric.__call__))
+        made.__dict__.update(described(made.facts, function, signature, Metric.__call__))
         return made
 
     return decorate

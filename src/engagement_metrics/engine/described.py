@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from engagement_metrics.records.kinds import DATA
+
+_SECTION = re.compile(r"^(Args|Returns|Raises|Examples|Notes|References):$", re.MULTILINE)
+_ORDER = ("Args", "Returns", "Raises", "Examples", "Notes", "References")
+_WIDTH = 92
 
 
 def signature_of(
@@ -44,8 +50,41 @@ def with_defaults(
     return signature.replace(parameters=parameters)
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a metric beside its function.
+
+    Attributes:
+        name: Its name.
+        unit: What the number is counted in.
+        bounds: The smallest and largest value that it can have.
+        source: Where the definition comes from.
+    """
+
+    name: str
+    unit: str | None = None
+    bounds: tuple[float, float] | None = None
+    source: str | None = None
+
+    def returns(self) -> str:
+        """What a call gives back."""
+        number = ", ".join(part for part in ("Float64", self.unit, self._limits()) if part)
+        text = (
+            f"An `Estimate`, or with `by` or `every` a frame with the columns `{self.name}`, "
+            f"`{self.name}_low` and `{self.name}_high` ({number}; null where undefined)."
+        )
+        return textwrap.indent(textwrap.fill(text, _WIDTH), "    ")
+
+    def references(self) -> str:
+        """Where the definition comes from."""
+        return textwrap.indent(textwrap.fill(self.source or "", _WIDTH), "    ")
+
+    def _limits(self) -> str:
+        return "" if self.bounds is None else f"from {self.bounds[0]:g} to {self.bounds[1]:g}"
+
+
 def described(
-    name: str,
+    facts: Facts,
     function: Callable[..., object],
     signature: inspect.Signature,
     call: Callable[..., object],
@@ -53,14 +92,15 @@ def described(
     """The attributes from which `help()`, `inspect` and editors learn about a metric.
 
     Args:
-        name: The metric's name.
+        facts: What is known of the metric.
         function: The function that it was made of.
         signature: The signature of its call.
         call: The call of any metric.
     """
+    called = called_as(facts.name, signature)
     return {
-        "__doc__": documentation(function.__doc__, signature, call, called_as(name, signature)),
-        "__name__": name,
+        "__doc__": documentation(function.__doc__, signature, call, called, facts),
+        "__name__": facts.name,
         "__qualname__": function.__qualname__,
         "__module__": function.__module__,
         "__wrapped__": function,
@@ -69,7 +109,11 @@ def described(
 
 
 def documentation(
-    about: str | None, signature: inspect.Signature, call: Callable[..., object], called: str = ""
+    about: str | None,
+    signature: inspect.Signature,
+    call: Callable[..., object],
+    called: str = "",
+    facts: Facts | None = None,
 ) -> str:
     """What a metric means, how it is called, and what its arguments do.
 
@@ -78,15 +122,18 @@ def documentation(
         signature: The signature of its call.
         call: The call of any metric, whose docstring describes what all of them share.
         called: The call as a reader writes it.
+        facts: From which the sections are made that the docstring leaves out.
     """
-    meaning, own, ending = _parted(about)
-    _, shared, answer = _parted(call.__doc__)
+    meaning, own = _parted(about)
+    _, shared = _parted(call.__doc__)
     kinds = {name: [f"    {name}: {told}"] for name, told in DATA.items()}
-    entries = {**kinds, **_entries(shared), **_entries(own)}
+    entries = {**kinds, **_entries(shared.pop("Args")), **_entries(own.pop("Args", ""))}
     lines = [line for name in signature.parameters for line in entries.get(name, ())]
-    usage = f"Called as:\n{textwrap.indent(called, '    ')}" if called else ""
-    arguments = "\n".join(["Args:", *lines]) if lines else ""
-    parts = (meaning, usage, arguments, ending or answer)
+    made = {} if facts is None else {"Returns": facts.returns(), "References": facts.references()}
+    found = {name: text for name, text in {**shared, **made, **own}.items() if text}
+    sections = {"Args": "\n".join(lines), **found}
+    parts = [meaning, f"Called as:\n{textwrap.indent(called, '    ')}" if called else ""]
+    parts += [f"{name}:\n{sections[name]}" for name in _ORDER if sections.get(name)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -108,21 +155,18 @@ def called_as(name: str, signature: inspect.Signature) -> str:
     return "\n".join([*lines, ")"])
 
 
-def _parted(docstring: str | None) -> tuple[str, list[str], str]:
-    """A docstring's text, the lines of its arguments, and what comes after them."""
-    text = inspect.cleandoc(docstring or "")
-    meaning, found, rest = text.partition("\nArgs:\n")
-    if not found:
-        return text, [], ""
-    entries, _, ending = rest.partition("\n\n")
-    return meaning.rstrip(), entries.splitlines(), ending
+def _parted(docstring: str | None) -> tuple[str, dict[str, str]]:
+    """A docstring's text, and its sections by name."""
+    meaning, *rest = _SECTION.split(inspect.cleandoc(docstring or ""))
+    sections = {name: text.strip("\n") for name, text in zip(rest[::2], rest[1::2], strict=True)}
+    return meaning.rstrip(), sections
 
 
-def _entries(lines: Sequence[str]) -> dict[str, list[str]]:
+def _entries(section: str) -> dict[str, list[str]]:
     """The lines about each argument, by its name."""
     entries: dict[str, list[str]] = {}
     name = ""
-    for line in lines:
+    for line in section.splitlines():
         if not line.startswith(" " * 5):
             name = line.strip().partition(":")[0].lstrip("*")
         entries.setdefault(name, []).append(line)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 _FIELDS = (
     "low", "high", "std_error", "numerator", "denominator", "units", "rows", "excluded", "start",
@@ -67,6 +67,11 @@ class Estimate(float):
     currency: str | None
     unit_noun: str
     notes: tuple[str, ...]
+
+    if TYPE_CHECKING:
+        # As any float it equals a whole number, which strict checkers doubt of a subclass.
+        def __eq__(self, other: object, /) -> bool: ...
+        def __hash__(self) -> int: ...
 
     def __new__(cls, value: float, **fields: Any) -> Self:
         """An estimate from its value and fields."""
@@ -146,6 +151,8 @@ class Estimate(float):
     def _decimals(self) -> int:
         """As many as the interval's half-width leaves two digits of meaning."""
         half = (self.high - self.low) / 2
+        if math.isnan(half) and math.isnan(self.denominator) and self.is_integer():
+            return 0
         scale = half if half > 0 else abs(float(self)) / 100
         if not scale > 0 or math.isinf(scale):
             return 2

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engagement_metrics.engine.exponential import Exponential
 from engagement_metrics.engine.formulas import Fraction, Members, Total
-from engagement_metrics.engine.intervals import mean_interval, share_interval
+from engagement_metrics.engine.intervals import balance_interval, mean_interval, share_interval
 from engagement_metrics.engine.reduced import GUEST, KNOWN, Reduced
 from engagement_metrics.engine.variance import Cross
 from engagement_metrics.errors import InvalidArgumentError
@@ -97,13 +98,9 @@ def finish(
             )
             variance = influence * units / np.where(units > 1, units - 1, np.nan)
             std_error = np.sqrt(variance)
-            if share is not None:
-                square_weight = crossed.squares(share[1])
-                low, high = share_interval(
-                    value, variance, units, of(share[1]), square_weight, confidence=confidence
-                )
-            else:
-                low, high = mean_interval(value, std_error, units, confidence)
+            low, high = _interval(
+                definition, crossed, of, value, variance, units=units, confidence=confidence
+            )
             if definition.bounds is not None:
                 low, high = (np.clip(end, *definition.bounds) for end in (low, high))
             undefined = np.isnan(value)
@@ -123,6 +120,41 @@ def finish(
     return Finished(
         value, low, high, std_error, numerator, denominator, units, rows, excluded, guests
     )
+
+
+def _interval(
+    definition: Definition,
+    crossed: Cross,
+    of: Callable[[Total | Members], Array],
+    value: Array,
+    variance: Array,
+    *,
+    units: Array,
+    confidence: float,
+) -> tuple[Array, Array]:
+    """The interval that suits what the metric is."""
+    if definition.share is not None:
+        whole = definition.share[1]
+        return share_interval(
+            value, variance, units, of(whole), crossed.squares(whole), confidence=confidence
+        )
+    if definition.balance is not None:
+        favour, against, whole = definition.balance
+        factor = max(definition.bounds or (1.0,))
+        low, high = balance_interval(
+            (of(favour) / of(whole), of(against) / of(whole)),
+            variance / factor**2,
+            units,
+            (of(whole), crossed.squares(whole)),
+            confidence=confidence,
+        )
+        return np.minimum(low * factor, value), np.maximum(high * factor, value)
+    std_error = np.sqrt(variance)
+    if isinstance(definition.formula, Exponential):
+        # The interval of the exponent, which is nearer to normal, carried over.
+        low, high = mean_interval(np.log(value), std_error / value, units, confidence)
+        return np.exp(low), np.exp(high)
+    return mean_interval(value, std_error, units, confidence)
 
 
 def _units(needs: Needs, summed: Summed, shape: tuple[int, ...]) -> Array:

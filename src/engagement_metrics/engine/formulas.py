@@ -46,6 +46,9 @@ class Formula:
         """The same formula of other measures."""
         raise NotImplementedError
 
+    def within_another(self) -> None:
+        """Asked when it becomes a part of another formula, for the error of what cannot be one."""
+
     def __add__(self, other: Formula | Number) -> Formula:
         return Sum(self, formula_of(other), 1)
 
@@ -163,6 +166,10 @@ class Sum(Formula):
     right: Formula
     sign: int
 
+    def __post_init__(self) -> None:
+        self.left.within_another()
+        self.right.within_another()
+
     def totals(self) -> Iterator[Total | Members]:
         """Those of both sides."""
         yield from self.left.totals()
@@ -179,7 +186,7 @@ class Sum(Formula):
         one = np.float64(1.0)
         return Dual(
             left.value + self.sign * right.value,
-            _combine((one, left.gradient), (self.sign * one, right.gradient)),
+            added_up((one, left.gradient), (self.sign * one, right.gradient)),
         )
 
     def replace_leaves(self, change: Callable[[Leaf], Leaf]) -> Formula:
@@ -195,6 +202,10 @@ class Fraction(Formula):
     above: tuple[Formula, ...]
     below: tuple[Formula, ...]
     factor: float = 1.0
+
+    def __post_init__(self) -> None:
+        for part in (*self.above, *self.below):
+            part.within_another()
 
     def totals(self) -> Iterator[Total | Members]:
         """Those of every factor."""
@@ -228,7 +239,7 @@ class Fraction(Formula):
         value = above.value / denominator
         return Dual(
             value,
-            _combine((1.0 / denominator, above.gradient), (-value / denominator, below.gradient)),
+            added_up((1.0 / denominator, above.gradient), (-value / denominator, below.gradient)),
         )
 
     def replace_leaves(self, change: Callable[[Leaf], Leaf]) -> Formula:
@@ -325,11 +336,12 @@ def _factors(formula: Formula) -> tuple[list[Formula], list[Formula], float]:
 def _product(left: Dual, right: Dual) -> Dual:
     return Dual(
         left.value * right.value,
-        _combine((right.value, left.gradient), (left.value, right.gradient)),
+        added_up((right.value, left.gradient), (left.value, right.gradient)),
     )
 
 
-def _combine(*parts: tuple[Array | np.float64, Mapping[Formula, Array]]) -> dict[Formula, Array]:
+def added_up(*parts: tuple[Array | np.float64, Mapping[Formula, Array]]) -> dict[Formula, Array]:
+    """Gradients, each times a factor, added up."""
     combined: dict[Formula, Array] = {}
     for factor, gradient in parts:
         for key, derivative in gradient.items():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.clock import Clock, clock_of
-from engagement_metrics.engine.columns import Column
+from engagement_metrics.engine.columns import Column, Moment
 from engagement_metrics.engine.measures import DECIMALS, Measure
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.tables import Table
@@ -100,13 +100,7 @@ class Input:
     @cached_property
     def value_columns(self) -> tuple[Column, ...]:
         """The columns that measures add up or judge rows by."""
-        read = (
-            named
-            for measure in self.measures
-            for expression in (measure.value, measure.where)
-            if expression is not None
-            for named in expression.columns()
-        )
+        read = (named for measure in self.measures for named in measure.read())
         return tuple({named.name: named for named in read}.values())
 
     @property
@@ -150,10 +144,10 @@ class Input:
             required[self.time] = f"when each {self.kind.record} happened"
         for name in self.source.required(self.table.columns):
             required.setdefault(name, f"what became of each {self.kind.record}")
-        if not self.derived:
-            for named in self.value_columns:
-                if named.default is None:
-                    required.setdefault(named.name, "what the metric adds up or selects by")
+        for named in self.value_columns:
+            if named.default is None:
+                for name in self.source.behind(named.name, self.table.columns):
+                    required.setdefault(name, "what the metric adds up or selects by")
         for name in self.question.by:
             if name not in self.attributes:
                 required.setdefault(name, "grouping (by)")
@@ -190,6 +184,9 @@ class Input:
             return words.col(f"em_customer_{self.attributes.index(named.name)}")
         if not self.derived and named.name not in self.table.schema:
             return words.lit(named.default)
+        if isinstance(named, Moment):
+            instants = replace(self.clock_of(named.name), instants=True)
+            return instants.position(words.col(named.name), words)
         return words.col(named.name)
 
     def raw(self) -> Rows:
@@ -198,17 +195,18 @@ class Input:
 
     def qualifies(self) -> Expression:
         """Whether a row counts by the rules of its kind."""
+        if not self.rules:
+            return self.words.lit(value=True)
         return reduce(
-            lambda left, right: left & right,
-            (rule_holds(self.words, rule) for rule in self.rules),
-            self.words.lit(value=True),
+            lambda left, right: left & right, (rule_holds(self.words, rule) for rule in self.rules)
         )
 
     def joined(self, frame: Rows, events_seen: frozenset[str] = frozenset()) -> Rows:
         """Rows with `em_unit`, what customers lend and, where they are derived, `em_day`."""
         reading = Reading(
-            self.table.columns, self.clock_of, self._carried(), events_seen, self.words
-        )
+            self.table.columns, self.clock_of, self._carried(), events_seen, self.words,
+            frozenset(named.name for named in self.value_columns),
+        )  # fmt: skip
         rows = self.source.rows(frame, reading).with_columns(self._unit().alias("em_unit"))
         if self.lenders is not None:
             rows = rows.join(self._customers(self.lenders), on="em_unit", how="left")

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+# What the adjusted Wald interval adds to the answers, and to each side of them.
+ADDED = 3.0
+ADDED_EACH = 0.75
+
+
 def normal_quantile(confidence: float) -> float:
     """How many standard errors an interval of independent units reaches to each side."""
     from scipy.special import ndtri
@@ -91,3 +96,49 @@ def share_interval(
     # One unit that counts more than once says nothing of how units differ.
     unknown = ~once & (units <= 1)
     return np.where(unknown, 0.0, low), np.where(unknown, 1.0, high)
+
+
+def balance_interval(
+    shares: tuple[Array, Array],
+    variance: Array,
+    units: Array,
+    weights: tuple[Array, Array],
+    *,
+    confidence: float,
+) -> tuple[Array, Array]:
+    """The adjusted Wald interval of the difference of two shares of the same units.
+
+    Three answers are added, of which three quarters are in favour and three quarters against, so
+    that there is an interval too where all are alike (Rocks, 2016; Sauro and Lewis, 2021).
+
+    Args:
+        shares: The share of those in favour, and of those against.
+        variance: The variance of the difference over units.
+        units: The number of units.
+        weights: The sum of what units count in the denominator, and of the squares of that.
+        confidence: The level.
+
+    Returns:
+        Low and high, from -1 to 1: of the number of answers where each unit counts once; else of
+        the effective number of units, with Student's t.
+    """
+    (favour, against), (weight, square_weight) = shares, weights
+    once = np.isclose(weight, square_weight, rtol=1e-12, atol=0.0)
+    of_one = favour + against - np.square(favour - against)
+    inside = (variance > 0) & (of_one > 0)
+    effective = np.where(
+        inside, of_one / np.where(inside, variance, 1.0), np.square(weight) / square_weight
+    )
+    size = np.where(once, weight, effective)
+    added = size + ADDED
+    above = (favour * size + ADDED_EACH) / added
+    below = (against * size + ADDED_EACH) / added
+    spread = np.sqrt((above + below - np.square(above - below)) / added)
+    quantile = np.where(once, normal_quantile(confidence), student_quantile(confidence, units))
+    low, high = above - below - quantile * spread, above - below + quantile * spread
+    # One unit that counts more than once says nothing of how units differ.
+    unknown = ~once & (units <= 1)
+    return (
+        np.where(unknown, -1.0, np.clip(low, -1, 1)),
+        np.where(unknown, 1.0, np.clip(high, -1, 1)),
+    )

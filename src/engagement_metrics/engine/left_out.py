@@ -26,11 +26,11 @@ def conditions(one: Input, known: Probe) -> dict[str, Expression]:
     if one.kind.time is None:
         return found
     if known.looks[one.kind.argument].excluded:
-        passed = words.lit(value=True)
+        passed: Expression | None = None
         for rule in one.rules:
             holds = rule_holds(words, rule)
-            found[rule.reason] = passed & ~holds
-            passed = passed & holds
+            found[rule.reason] = ~holds if passed is None else passed & ~holds
+            passed = holds if passed is None else passed & holds
     if one.roster:
         found[STRANGER] = one.qualifies() & stranger(words)
     return found

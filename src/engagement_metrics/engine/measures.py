@@ -72,6 +72,25 @@ class Measure(Leaf):
         """How many rows the measure reads."""
         return replace(self, value=None)
 
+    def read(self) -> tuple[Column, ...]:
+        """The columns of the rows that are added up or selected by, each once."""
+        found = (
+            named
+            for expression in (self.value, self.where)
+            if expression is not None
+            for named in expression.columns()
+        )
+        return tuple({named.name: named for named in found}.values())
+
+    def columns_needed(self) -> tuple[str, ...]:
+        """The columns that records must have, as they are recorded."""
+        recorded = self.source.recorded
+        needed = [self.source.time(recorded), *self.source.required(recorded), self.kind.unit[-1]]
+        for named in self.read():
+            if named.default is None:
+                needed += self.source.behind(named.name, recorded)
+        return tuple(dict.fromkeys(name for name in needed if name is not None))
+
     def shifted(self) -> Measure:
         """The same measure one window earlier."""
         return self if self.timeless else replace(self, lag=self.lag + 1)

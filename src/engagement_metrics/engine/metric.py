@@ -11,7 +11,7 @@ from typing import Any, Self, TypeAlias, overload
 
 from engagement_metrics.engine.answer import estimate_of, given_back, metric_frame
 from engagement_metrics.engine.columns import RowExpression
-from engagement_metrics.engine.described import described, with_defaults
+from engagement_metrics.engine.described import Facts, described, with_defaults
 from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.formulas import Formula, formula_of
 from engagement_metrics.engine.given import tables_of
@@ -36,6 +36,8 @@ class Metric:
         unit: What the number is counted in.
         bounds: The smallest and largest value that it can have.
         guests: Whether records without a customer count, each as a unit of its own.
+        higher_is_better: Whether more of it is good news; None where it depends.
+        source: Where the definition comes from.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Metric:
     unit: str | None = None
     bounds: Bounds | None = None
     guests: bool = False
+    higher_is_better: bool | None = None
+    source: str | None = None
 
     def formula(self, **parameters: Any) -> Formula:
         """The arithmetic over totals, with some parameters set."""
@@ -237,8 +241,13 @@ class Metric:
         function = self.__dict__.get("__wrapped__")
         if function is not None:
             signature = with_defaults(inspect.signature(self), changed.parameters)
-            changed.__dict__.update(described(changed.name, function, signature, Metric.__call__))
+            changed.__dict__.update(described(changed.facts, function, signature, Metric.__call__))
         return changed
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of it beside its function."""
+        return Facts(self.name, self.unit, self.bounds, self.source)
 
     def __repr__(self) -> str:
         own = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())

@@ -40,7 +40,7 @@ def changed_there(
     question: Question,
     known: Probe,
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-    """The daily changes of each term, and the rows left out by day and reason: one query.
+    """The daily changes of each term, and the rows left out by day and reason.
 
     Args:
         rows: One row a record, with `em_unit`, groups, `em_population`, `em_day` and measures.
@@ -53,6 +53,27 @@ def changed_there(
     """
     import polars as pl
 
+    query = history_query(rows, left_out, plan, state, by, question=question, known=known)
+    found = collected(query)
+    counting = pl.col("em_population") < FIRST_REASON
+    changed = found.filter(counting).drop("em_rows")
+    if not left_out:
+        return changed, None
+    number = (pl.col("em_population") - FIRST_REASON).alias("em_reason")
+    return changed, found.filter(~counting).select(*by, "em_day", number, "em_rows")
+
+
+def history_query(
+    rows: Rows,
+    left_out: Sequence[Rows],
+    plan: Plan,
+    state: Columns,
+    by: Sequence[str],
+    *,
+    question: Question,
+    known: Probe,
+) -> Rows:
+    """The one query of a history: changes of terms, and below them the rows left out."""
     words = state.words
     changes = daily_changes(rows, plan, state, by, question=question, known=known)
     names = [*state.centres.values(), *(f"em_t{i}" for i in range(len(plan.columns)))]
@@ -63,14 +84,7 @@ def changed_there(
         reason = (words.col("em_reason") + FIRST_REASON).alias("em_population")
         zeros = (zero.alias(name) for name in names)
         parts.append(frame.select(*by, reason, "em_day", "em_rows", *zeros))
-    together = parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
-    found = collected(together)
-    counting = pl.col("em_population") < FIRST_REASON
-    changed = found.filter(counting).drop("em_rows")
-    if not left_out:
-        return changed, None
-    number = (pl.col("em_population") - FIRST_REASON).alias("em_reason")
-    return changed, found.filter(~counting).select(*by, "em_day", number, "em_rows")
+    return parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
 
 
 def daily_changes(

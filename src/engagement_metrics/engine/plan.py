@@ -5,12 +5,14 @@ All metrics share the columns; no column is carried twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias, cast
 
 from engagement_metrics.engine.columns import either
-from engagement_metrics.engine.formulas import Formula, Fraction, Members, Total
+from engagement_metrics.engine.exponential import Exponential
+from engagement_metrics.engine.formulas import Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.products import Basis, Centred, basis_of, product, support
 from engagement_metrics.engine.terms import Term
@@ -48,6 +50,19 @@ class Definition:
         above, below = formula.above[0], formula.below[0]
         if isinstance(above, Total) and isinstance(below, Total):
             return above, below
+        return None
+
+    @property
+    def balance(self) -> tuple[Total, Total, Total] | None:
+        """What speaks for, what against, and the whole, of a difference of two shares.
+
+        None where the metric is none: a factor times (for - against) / whole, within that factor.
+        """
+        match self.formula:
+            case Fraction(
+                (Sum(Total() as favour, Total() as against, -1),), (Total() as whole,), factor
+            ) if self.bounds == (-factor, factor):
+                return favour, against, whole
         return None
 
     def measures(self) -> tuple[Measure, ...]:
@@ -121,6 +136,18 @@ class Plan:
         return any(measure.timeless for measure in self.measures)
 
 
+def sharing_records(definitions: Sequence[Definition]) -> list[list[Definition]]:
+    """Metrics that read the same kinds of record share one reduction.
+
+    A metric of several kinds has a reduction of its own: it is about the dates and groups of all
+    of them, and must not change what the others are about.
+    """
+    groups: dict[frozenset[str], list[Definition]] = {}
+    for definition in definitions:
+        groups.setdefault(frozenset(definition.argument_names), []).append(definition)
+    return list(groups.values())
+
+
 @lru_cache(maxsize=256)
 def plan_of(definitions: tuple[Definition, ...], *, intervals: bool) -> Plan:
     """The plan for some metrics, with or without what their intervals need."""
@@ -184,6 +211,8 @@ def _rows(definition: Definition) -> tuple[tuple[Measure, ...], tuple[Measure, .
     They are the rows that the denominator reads in the current window, or else the numerator.
     """
     formula = definition.formula
+    if isinstance(formula, Exponential):
+        formula = formula.exponent
     sides = (formula.below, formula.above) if isinstance(formula, Fraction) else ((formula,),)
     counts: dict[RowSource, Measure] = {}
     for side in sides:
@@ -203,4 +232,4 @@ def _rows(definition: Definition) -> tuple[tuple[Measure, ...], tuple[Measure, .
     return tuple(counts.values()), everything
 
 
-__all__ = ["Basis", "Definition", "Needs", "Plan", "plan_of"]
+__all__ = ["Basis", "Definition", "Needs", "Plan", "plan_of", "sharing_records"]

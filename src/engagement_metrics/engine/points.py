@@ -36,10 +36,19 @@ FIRST_REASON = 2
 
 def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known: Probe) -> Reduced:
     """The totals of every term at `as_of`, by group."""
-    words = inputs[0].words
-    state = columns_of(words, plan)
-    names, centres = state.names, list(state.centres.values())
+    state = columns_of(inputs[0].words, plan)
     by = [f"em_by_{i}" for i in range(len(question.by))]
+    together = point_query(plan, inputs, known, state, by)
+    totals = collected(together, few=all(one.table.few for one in inputs))
+    return _reduced(totals, plan, state, by, reasons_of(inputs))
+
+
+def point_query(
+    plan: Plan, inputs: Sequence[Input], known: Probe, state: Columns, by: Sequence[str]
+) -> Rows:
+    """The one query that `reduce_point` brings the answer of."""
+    words, question = state.words, inputs[0].question
+    names, centres = state.names, list(state.centres.values())
     reasons = reasons_of(inputs)
     units: dict[int, list[Rows]] = {KNOWN: [], GUEST: []}
     left_out: list[Rows] = []
@@ -80,10 +89,7 @@ def reduce_point(plan: Plan, inputs: Sequence[Input], question: Question, known:
     for frame in left_out:
         reason = words.col("em_reason").alias("em_population")
         parts.append(frame.select(*by, reason, "em_rows", *zeros))
-    together = parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
-    return _reduced(
-        collected(together, few=all(one.table.few for one in inputs)), plan, state, by, reasons
-    )
+    return parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
 
 
 def _units(
@@ -96,7 +102,7 @@ def _units(
     if one.rules:
         rows = rows.filter(one.qualifies())
     if whole is not None:
-        rows = rows.filter(_inside(one, whole, known))
+        rows = rows.filter(inside(one, whole, known))
     if one.roster and one.kind.time is not None:
         rows = rows.filter(~stranger(words))
     values = {
@@ -106,23 +112,20 @@ def _units(
     # Counting rows is cheaper than adding up ones.
     counts = [name for name, value in values.items() if value is None]
     sums = {name: value for name, value in values.items() if value is not None}
-    zeros = [
-        words.lit(0).cast(words.Float64).alias(name)
-        for measure, name in names.items()
-        if measure not in one.measures
-    ]
+    missing = [name for name in names.values() if name not in values]
+    zeros = [words.lit(0).cast(words.Float64).alias(name) for name in missing]
     rows = rows.select("em_unit", *by, *(value.alias(name) for name, value in sums.items()))
     unowned = one.kind.time is not None and known.looks[one.kind.argument].unowned
     owned = rows.filter(~words.col("em_unit").is_null()) if unowned else rows
-    parts = {
-        KNOWN: owned.group_by("em_unit", *by)
-        .agg(
-            *(words.len().cast(words.Float64).alias(name) for name in counts),
-            *(words.col(name).sum() for name in sums),
+    known_units = owned.group_by("em_unit", *by).agg(
+        *(
+            words.len().cast(words.Float64).alias(name) if value is None else words.col(name).sum()
+            for name, value in values.items()
         )
-        .select("em_unit", *by, *(name for name in values), *zeros)
-        .select("em_unit", *by, *names.values())
-    }
+    )
+    if zeros:
+        known_units = known_units.with_columns(*zeros).select("em_unit", *by, *names.values())
+    parts = {KNOWN: known_units}
     if unowned:
         ones = [words.lit(1).cast(words.Float64).alias(name) for name in counts]
         guests = rows.filter(words.col("em_unit").is_null())
@@ -138,7 +141,7 @@ def _left_out(
     """The numbers of rows in the window that do not count, and of rows after it."""
     reach = bounds(one.question.window, known.end, lag=0, before=False)
     found = {
-        reason: condition & _inside(one, reach, known)
+        reason: condition & _between(one, *reach)
         for reason, condition in conditions(one, known).items()
     }
     look = known.looks[one.kind.argument]
@@ -188,12 +191,18 @@ def _hull(reaches: Iterable[Reach | None]) -> Reach | None:
     )
 
 
-def _inside(one: Input, reach: Reach, known: Probe) -> Expression:
+def inside(one: Input, reach: Reach, known: Probe) -> Expression:
+    """Whether a row lies in a reach."""
     start, end = reach
-    inside = _before(one, end)
-    if start is None or (known.first is not None and start <= known.first):
-        return inside
-    return inside & ~_before(one, start)
+    # No row that counts is earlier than the first one; rows that do not count may be.
+    if start is not None and known.first is not None and start <= known.first:
+        start = None
+    return _between(one, start, end)
+
+
+def _between(one: Input, start: int | None, end: int) -> Expression:
+    reached = _before(one, end)
+    return reached if start is None else reached & ~_before(one, start)
 
 
 def _before(one: Input, position: int) -> Expression:
@@ -211,7 +220,7 @@ def _value(
     if measure.where is not None:
         conditions_met.append(measure.where.compile(one.read))
     if reach is not None and reach != whole:
-        conditions_met.append(_inside(one, reach, known))
+        conditions_met.append(inside(one, reach, known))
     if measure.presence is not None:
         known_from, known_until = measure.presence
         conditions_met.append(words.col(known_from) < known.end)

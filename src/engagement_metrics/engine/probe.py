@@ -15,6 +15,7 @@ from engagement_metrics.engine import checks, repeats
 from engagement_metrics.engine.clock import Clock
 from engagement_metrics.engine.glance import glance, statistics, suffices
 from engagement_metrics.engine.inputs import Input, rule_holds
+from engagement_metrics.engine.limits import limited, outside, refuse_outside
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.words import Expression, Rows, Words, collected_together
@@ -75,11 +76,8 @@ def probe(inputs: Sequence[Input], question: Question) -> Probe:
     Raises:
         InvalidRecordsError: Rows that count cannot be computed with; the message says which.
     """
-    by_argument: dict[str, list[Input]] = {}
-    for one in inputs:
-        by_argument.setdefault(one.kind.argument, []).append(one)
-    as_of = _given(question, inputs)
-    end = None if as_of is None else as_of + (0 if question.instants else 1)
+    as_of, end = reached_by(question, inputs)
+    by_argument = by_table(inputs)
     looks = {name: look(alike, question, end) for name, alike in by_argument.items()}
     firsts = [one.first for one in looks.values() if one.first is not None]
     lasts = [one.last for one in looks.values() if one.last is not None]
@@ -90,12 +88,58 @@ def probe(inputs: Sequence[Input], question: Question) -> Probe:
     return Probe(looks, min(firsts, default=None), as_of, end)
 
 
-def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
-    """Look at one table, which several sources of rows may be read from."""
+def by_table(inputs: Sequence[Input]) -> dict[str, list[Input]]:
+    """The sources of rows that each table is read for, by the table's argument."""
+    found: dict[str, list[Input]] = {}
+    for one in inputs:
+        found.setdefault(one.kind.argument, []).append(one)
+    return found
+
+
+def reached_by(question: Question, inputs: Sequence[Input]) -> tuple[int | None, int | None]:
+    """The position of the `as_of` that the caller gave and the first one after the window."""
+    as_of = _given(question, inputs)
+    return as_of, None if as_of is None else as_of + (0 if question.instants else 1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of one table at first.
+
+    Attributes:
+        rows: Its rows.
+        values: What is added up over them.
+        watched: The types of event that are looked for.
+        counts: Whether a row counts.
+        reached: Whether it lies before the end of the window.
+        seen: The query of one row: statistics of whole columns, or numbers of judged rows.
+        ids: The query of the ids that must differ; None where there are none, or where their
+            numbers are part of that row.
+        flags: What is judged of each row; None where statistics are asked for.
+    """
+
+    rows: Rows
+    values: Sequence[tuple[Input, Measure]]
+    watched: tuple[str, ...]
+    counts: Expression
+    reached: Expression
+    seen: Rows
+    ids: Rows | None
+    flags: dict[str, Expression] | None
+
+    @property
+    def queries(self) -> list[Rows]:
+        """The queries, in the order in which they are answered."""
+        return [self.seen] if self.ids is None else [self.seen, self.ids]
+
+
+def asked_of(inputs: Sequence[Input], question: Question, end: int | None) -> Asked:
+    """What a look at one table begins with.
+
+    Raises:
+        InvalidRecordsError: A column is of a type that cannot be computed with.
+    """
     first, *_ = inputs
-    if first.kind.time is None:
-        repeats.one_row_each(first)
-        return Look()
     for one in inputs:
         checks.numbers_only(one)
         checks.words_only(one)
@@ -110,22 +154,39 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     )
     counts = ~time.is_null() & first.qualifies()
     ids = repeats.identities(first, rows, counts & reached) if question.checks else None
-    also = [] if ids is None else [ids]
-    seen, found, few = None, [], first.table.few
-    if suffices(first, values):
-        row, *found = collected_together([statistics(first, rows, values, watched), *also], few=few)
-        seen, also = glance(first, row.row(0, named=True), values), []
+    if suffices(first, values) and not any(limited(one) for one in inputs if not one.derived):
+        seen, flags = statistics(first, rows, values, watched), None
+    else:
+        rows, flags, seen = _thorough(inputs, rows, values, counts, reached)
+    if ids is not None and not first.table.local:
+        # Both are one row: one query elsewhere is cheaper than two.
+        seen, ids = seen.join(ids, how="cross"), None
+    return Asked(rows, values, watched, counts, reached, seen, ids, flags)
+
+
+def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
+    """Look at one table, which several sources of rows may be read from."""
+    first, *_ = inputs
+    if first.kind.time is None:
+        repeats.one_row_each(first)
+        return Look()
+    asked = asked_of(inputs, question, end)
+    rows, flags, values, watched = asked.rows, asked.flags, asked.values, asked.watched
+    row, *found = collected_together(asked.queries, few=first.table.few)
+    seen: Mapping[str, Any] | None = row.row(0, named=True)
+    if flags is None:
+        seen = glance(first, row.row(0, named=True), values)
     if seen is None:
-        rows, flags, prepared = _thorough(inputs, rows, values, counts, reached)
-        if also and not first.table.local:
-            # Both are one row: one query elsewhere is cheaper than two.
-            prepared, also = prepared.join(also[0], how="cross"), []
-        row, *looked = collected_together([prepared, *also], few=few)
-        found = looked or found
+        rows, flags, prepared = _thorough(inputs, rows, values, asked.counts, asked.reached)
+        (row,) = collected_together([prepared], few=first.table.few)
         seen = row.row(0, named=True)
-        if ids is not None and not first.table.local:
-            found = [row.select("em_ids", "em_distinct")]
+    if flags is not None:
         checks.raise_for(seen, inputs, rows, flags=flags, values=values, question=question)
+        for one in inputs:
+            if not one.derived:
+                refuse_outside(one, seen, rows, flags)
+    if "em_ids" in row.columns:
+        found = [row.select("em_ids", "em_distinct")]
     for one_column in found:
         repeats.refuse_repeats(first, one_column)
     return Look(
@@ -158,6 +219,9 @@ def _thorough(
         here = read if measure.where is None else read & measure.where.compile(one.read)
         flags[f"em_bad_{i}"] = here & checks.not_a_number(one, measure)
         flags[f"em_negative_{i}"] = here & checks.negative(one, measure)
+    for one in plain:
+        for i, (named, measures) in enumerate(limited(one).items()):
+            flags[f"em_outside_{i}"] = outside(one, named, measures, read)
     kept: dict[str, Expression] = {"em_time": words.when(counts).then(words.col(first.time))}
     currency = next((one.currency for one in plain if one.currency), None)
     if currency:

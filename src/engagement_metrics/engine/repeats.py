@@ -65,10 +65,7 @@ def one_row_each(one: Input) -> None:
     Raises:
         InvalidRecordsError: It has; joining it would count every order twice.
     """
-    table = one.customers or one.table
-    words = words_of(local=table.local)
-    ids = table.lazy(["customer_id"]).filter(~words.col("customer_id").is_null())
-    counted = collected(_counted(ids, "customer_id", words), few=table.few)
+    counted = collected(customers_counted(one), few=(one.customers or one.table).few)
     total, distinct = (int(number or 0) for number in counted.row(0))
     if distinct < total:
         message = (
@@ -76,6 +73,14 @@ def one_row_each(one: Input) -> None:
             "distinct customer_id; keep one row of each"
         )
         raise InvalidRecordsError(message)
+
+
+def customers_counted(one: Input) -> Rows:
+    """How many ids a table of customers holds, and how many differ."""
+    table = one.customers or one.table
+    words = words_of(local=table.local)
+    ids = table.lazy(["customer_id"]).filter(~words.col("customer_id").is_null())
+    return _counted(ids, "customer_id", words)
 
 
 def _counted(ids: Rows, name: str, words: Words) -> Rows:

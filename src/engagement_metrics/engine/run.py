@@ -16,6 +16,7 @@ from engagement_metrics.engine.points import reduce_point
 from engagement_metrics.engine.probe import Probe, probe
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.reduced import Reduced
+from engagement_metrics.engine.statistic import completed, read_statistics
 from engagement_metrics.engine.sweep import grid_of, reduce_history
 from engagement_metrics.engine.windows import bounds
 
@@ -81,19 +82,23 @@ class Prepared:
             reductions = [reduce_point(self.plan, self.inputs, self.question, self.known)]
         else:
             reductions = reduce_history(self.plan, self.inputs, self.question, self.known)
+        plan, question = self.plan, self.question
+        read = read_statistics(plan.definitions, self.inputs, question, self.known, self.dates)
         for reduced in reductions:
+            finished = [
+                finish(
+                    definition, needs, reduced,
+                    confidence=question.confidence, min_units=question.min_units,
+                )
+                for definition, needs in zip(plan.definitions, plan.needs, strict=True)
+            ]  # fmt: skip
             yield (
                 reduced.keys,
                 [
-                    finish(
-                        definition, needs, reduced,
-                        confidence=self.question.confidence, min_units=self.question.min_units,
-                    )
-                    for definition, needs in zip(
-                        self.plan.definitions, self.plan.needs, strict=True
-                    )
+                    completed(numbers, statistic, reduced.keys, min_units=question.min_units)
+                    for numbers, statistic in zip(finished, read, strict=True)
                 ],
-            )  # fmt: skip
+            )
 
 
 def prepare(
@@ -104,16 +109,40 @@ def prepare(
     Raises:
         EngagementError: The data or the question cannot be answered; the message says why.
     """
-    plan = plan_of(tuple(definitions), intervals=question.confidence is not None)
-    for measure in plan.measures:
-        # Asked for its error: a window without a beginning has none before it.
-        bounds(question.window, 0, lag=measure.lag, before=measure.earlier)
-    inputs = inputs_of(plan, tables, question)
+    return looked_at(*planned(definitions, tables, question))
+
+
+def looked_at(plan: Plan, inputs: tuple[Input, ...]) -> Prepared:
+    """What is planned, after one look at the data.
+
+    Raises:
+        InvalidRecordsError: The data cannot be computed with; the message says why.
+    """
+    question = inputs[0].question
     lender = next((one for one in inputs if one.lenders is not None), None)
     if lender is not None:
         repeats.one_row_each(lender)
     known = probe(inputs, question)
-    if not inputs[0].table.local:
-        years = {name: look.years for name, look in known.looks.items()}
-        inputs = tuple(replace(one, years=years[one.kind.argument]) for one in inputs)
-    return Prepared(plan, question, inputs, known)
+    return Prepared(plan, question, with_years(inputs, known), known)
+
+
+def with_years(inputs: tuple[Input, ...], known: Probe) -> tuple[Input, ...]:
+    """The rows to read elsewhere, knowing of which years zones have to be told."""
+    if inputs[0].table.local:
+        return inputs
+    return tuple(replace(one, years=known.looks[one.kind.argument].years) for one in inputs)
+
+
+def planned(
+    definitions: Sequence[Definition], tables: Mapping[str, Table], question: Question
+) -> tuple[Plan, tuple[Input, ...]]:
+    """One reduction for some metrics and the rows that it reads, none of which is looked at yet.
+
+    Raises:
+        EngagementError: The question cannot be asked of such data; the message says why.
+    """
+    plan = plan_of(tuple(definitions), intervals=question.confidence is not None)
+    for measure in plan.measures:
+        # Asked for its error: a window without a beginning has none before it.
+        bounds(question.window, 0, lag=measure.lag, before=measure.earlier)
+    return plan, inputs_of(plan, tables, question)

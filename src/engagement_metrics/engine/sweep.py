@@ -50,21 +50,11 @@ def reduce_history(
     state = columns_of(words, plan)
     names = state.names
     by = [f"em_by_{i}" for i in range(len(question.by))]
-    reasons = reasons_of(inputs)
-    parts: list[Rows] = []
-    left_out: list[Rows] = []
-    for one in inputs:
-        rows = dated(one, question, known)
-        parts.append(values(one, rows, plan, by, names=names, known=known))
-        left_out += [
-            counted(one, rows, condition, reasons.index(reason), [*by, "em_day"])
-            for reason, condition in conditions(one, known).items()
-        ]
-    rows = parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
+    rows, *left_out = rows_swept(plan, inputs, known, state, by)
     found: tuple[pl.DataFrame, pl.DataFrame | None]
     if inputs[0].table.local:
-        together = [rows, *([words.concat(left_out, how="vertical")] if left_out else [])]
-        here, *excluded = collected_together(together, few=all(one.table.few for one in inputs))
+        few = all(one.table.few for one in inputs)
+        here, *excluded = collected_together([rows, *left_out], few=few)
         changes = accumulate(
             here,
             by,
@@ -84,11 +74,33 @@ def reduce_history(
         plan,
         state,
         by,
-        reasons=reasons,
+        reasons=reasons_of(inputs),
         dates=dates,
         question=question,
         known=known,
     )
+
+
+def rows_swept(
+    plan: Plan, inputs: Sequence[Input], known: Probe, state: Columns, by: Sequence[str]
+) -> list[Rows]:
+    """The query of the rows that are swept, and that of the rows left out where there are any."""
+    words, question = state.words, inputs[0].question
+    names = state.names
+    reasons = reasons_of(inputs)
+    parts: list[Rows] = []
+    left_out: list[Rows] = []
+    for one in inputs:
+        rows = dated(one, question, known)
+        parts.append(values(one, rows, plan, by, names=names, known=known))
+        left_out += [
+            counted(one, rows, condition, reasons.index(reason), [*by, "em_day"])
+            for reason, condition in conditions(one, known).items()
+        ]
+    together = [parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")]
+    if left_out:
+        together.append(words.concat(left_out, how="vertical"))
+    return together
 
 
 def _chunks(

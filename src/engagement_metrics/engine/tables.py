@@ -59,7 +59,9 @@ class Table:
             return self.lifted.select(*columns)
         if isinstance(self.frame, nw.DataFrame):
             return cast("Rows", lift(self.frame, columns, self.argument).lazy())
-        chosen = self.frame.select(*columns)
+        # On SQL engines a selection of all columns would be one more level of the query.
+        whole = tuple(columns) == self.columns
+        chosen = self.frame if whole else self.frame.select(*columns)
         return cast("Rows", chosen.to_native()) if self.local else chosen
 
     @property

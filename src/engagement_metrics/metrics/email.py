@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -12,27 +13,21 @@ from engagement_metrics.engine.terms import Term
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.records.kinds import EMAIL_MESSAGES
 from engagement_metrics.records.messages import Denominator, MachineOpens, Messages
+from engagement_metrics.records.outcomes import presence_of
 
 
 def messages_judged(
-    denominator: Denominator,
-    machine_opens: MachineOpens,
+    denominator: Denominator = "delivered",
     *,
-    click_implies_open: bool,
     open_days: int | None,
+    click_implies_open: bool = True,
 ) -> Messages:
     """The messages, judged by the parameters of a metric.
 
     Raises:
         InvalidArgumentError: A parameter has a value that it cannot have.
     """
-    for name, value, allowed in (
-        ("denominator", denominator, get_args(Denominator)),
-        ("machine_opens", machine_opens, get_args(MachineOpens)),
-    ):
-        if value not in allowed:
-            message = f"{name}={value!r} is not known; it is one of {', '.join(map(repr, allowed))}"
-            raise InvalidArgumentError(message)
+    one_of("denominator", denominator, get_args(Denominator))
     days: object = open_days
     if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 0):
         message = f"open_days={open_days!r} must be a whole number of days, or None"
@@ -45,19 +40,32 @@ def messages_judged(
     )
 
 
-def _messages(messages: Messages, outcome: str) -> Measure:
+def one_of(name: str, value: object, allowed: Sequence[object]) -> None:
+    """Refuse what a parameter cannot be.
+
+    Raises:
+        InvalidArgumentError: The value is not among those allowed.
+    """
+    if value not in allowed:
+        message = f"{name}={value!r} is not known; it is one of {', '.join(map(repr, allowed))}"
+        raise InvalidArgumentError(message)
+
+
+def messages_that(messages: Messages, outcome: str) -> Measure:
+    """How many messages had an outcome; where `open_days` is None, as it looked on each day."""
     counted = count(messages, where={outcome: True})
     if messages.open_days is not None:
         return counted
-    known = {
-        "counts": ("em_from", "em_until"),
-        "opened": ("em_opened_from", "em_until"),
-        "machine_only": ("em_machine_from", "em_machine_end"),
-    }
-    return replace(counted, presence=known[outcome])
+    return replace(counted, presence=presence_of(outcome))
 
 
-@metric(unit="fraction", bounds=(0, 1))
+@metric(
+    unit="fraction",
+    bounds=(0, 1),
+    higher_is_better=True,
+    source="unique opens / delivered, as at SendGrid, HubSpot, Klaviyo and Braze; the "
+    "documentation's page on this metric says how others differ",
+)
 def newsletter_open_rate(
     denominator: Denominator = "delivered",
     machine_opens: MachineOpens = "exclude_numerator",
@@ -99,16 +107,13 @@ def newsletter_open_rate(
         >>> upper = em.newsletter_open_rate(shop.emails, machine_opens="include")
         >>> 0 < rate < upper < 1
         True
-
-    References:
-        Unique opens / delivered as at SendGrid, HubSpot, Klaviyo and Braze; the documentation's
-        page on this metric says how others differ.
     """
+    one_of("machine_opens", machine_opens, get_args(MachineOpens))
     messages = messages_judged(
-        denominator, machine_opens, click_implies_open=click_implies_open, open_days=open_days
+        denominator, click_implies_open=click_implies_open, open_days=open_days
     )
     delivered, opened, machine_only = (
-        _messages(messages, outcome) for outcome in ("counts", "opened", "machine_only")
+        messages_that(messages, outcome) for outcome in ("counts", "opened", "machine_only")
     )
     trackable: Term = delivered - machine_only
     if open_days is not None:
@@ -121,3 +126,51 @@ def newsletter_open_rate(
         imputed = total(machine_only) * total(opened) / total(trackable)
         return (total(opened) + imputed) / total(delivered)
     return total(opened) / total(delivered)
+
+
+@metric(
+    unit="fraction",
+    bounds=(0, 1),
+    higher_is_better=True,
+    source="Mailchimp `proxy_excluded_open_rate`: opens by proxies and scanners do not count",
+)
+def open_rate_lower_bound(*, open_days: int | None = 7) -> Formula:
+    """The smallest open rate that the records allow: no machine's open was a person's.
+
+    `messages opened by a person / messages delivered`. Behind a privacy proxy a true open cannot be
+    told from a prefetch, so the open rate lies between this bound and `open_rate_upper_bound`; the
+    intervals of the two are about chance alone.
+
+    Args:
+        open_days: For how many days after sending opens count; None for as it looked on `as_of`.
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> emails = em.datasets.simulate_shop(customers=300, seed=1).emails
+        >>> em.open_rate_lower_bound(emails) == em.newsletter_open_rate(emails)
+        True
+    """
+    return newsletter_open_rate.formula(open_days=open_days)
+
+
+@metric(
+    unit="fraction",
+    bounds=(0, 1),
+    higher_is_better=True,
+    source="Mailchimp `open_rate`, Klaviyo and others: every open counts, also those by proxies",
+)
+def open_rate_upper_bound(*, open_days: int | None = 7) -> Formula:
+    """The largest open rate that the records allow: every machine's open was a person's too.
+
+    `messages opened by a person or a machine / messages delivered`.
+
+    Args:
+        open_days: For how many days after sending opens count; None for as it looked on `as_of`.
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> emails = em.datasets.simulate_shop(customers=300, seed=1).emails
+        >>> em.open_rate_lower_bound(emails) < em.open_rate_upper_bound(emails)
+        True
+    """
+    return newsletter_open_rate.formula(machine_opens="include", open_days=open_days)

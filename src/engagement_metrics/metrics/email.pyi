@@ -13,6 +13,7 @@ import polars as pl
 
 from engagement_metrics.engine.columns import RowExpression
 from engagement_metrics.engine.estimate import Estimate
+from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import Every, WeekStart
 from engagement_metrics.records.messages import Denominator, MachineOpens, Messages
@@ -21,17 +22,33 @@ from engagement_metrics.records.record import Record
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
 def messages_judged(
-    denominator: Denominator,
-    machine_opens: MachineOpens,
+    denominator: Denominator = "delivered",
     *,
-    click_implies_open: bool,
     open_days: int | None,
+    click_implies_open: bool = True,
 ) -> Messages:
     """The messages, judged by the parameters of a metric.
 
     Raises:
         InvalidArgumentError: A parameter has a value that it cannot have.
     """
+
+def one_of(
+    name: str,
+    value: object,
+    allowed: Sequence[object],
+) -> None:
+    """Refuse what a parameter cannot be.
+
+    Raises:
+        InvalidArgumentError: The value is not among those allowed.
+    """
+
+def messages_that(
+    messages: Messages,
+    outcome: str,
+) -> Measure:
+    """How many messages had an outcome; where `open_days` is None, as it looked on each day."""
 
 @type_check_only
 class _NewsletterOpenRate(Metric):
@@ -110,8 +127,8 @@ class _NewsletterOpenRate(Metric):
             True
 
         References:
-            Unique opens / delivered as at SendGrid, HubSpot, Klaviyo and Braze; the documentation's
-            page on this metric says how others differ.
+            unique opens / delivered, as at SendGrid, HubSpot, Klaviyo and Braze; the documentation's
+            page on this metric says how others differ
         """
     @overload
     def __call__(
@@ -374,6 +391,336 @@ Examples:
     True
 
 References:
-    Unique opens / delivered as at SendGrid, HubSpot, Klaviyo and Braze; the documentation's
-    page on this metric says how others differ.
+    unique opens / delivered, as at SendGrid, HubSpot, Klaviyo and Braze; the documentation's
+    page on this metric says how others differ
+"""
+
+@type_check_only
+class _OpenRateLowerBound(Metric):
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    ) -> Estimate:
+        """Compute the metric; several take the same arguments.
+
+        Args:
+            data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+                of records or dicts. Formulas over several kinds take them by name instead.
+            window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+                None for everything up to `as_of`.
+            as_of: The last day of the window, included; an instant with a time of day is the
+                exclusive end. Default: the day of the last record that counts.
+            by: The column or columns to group by.
+            every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+                makes calendar buckets.
+            where: Which records to read, such as {"channel": ["web", "app"]}.
+            customers: One row a customer; lends its columns to `by` and `where`.
+            confidence: The level of the interval; None for none.
+            tz: The IANA zone in which days begin.
+            week_start: The weekday on which weeks begin.
+            checks: Whether checks that cost a pass of their own are made (repeated ids).
+            min_units: Groups of fewer units are blank.
+            detail: Whether frames also show what each number is made of.
+            open_days: For how many days after sending opens count; None for as it looked on `as_of`.
+
+        Returns:
+            An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
+            `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+
+        Raises:
+            EngagementError: The data or the question cannot be answered; the message says why.
+        """
+    @overload
+    def __call__(
+        self,
+        data: pl.LazyFrame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    ) -> pl.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: pl.LazyFrame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    ) -> pl.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: Sequence[Mapping[str, object] | Record],
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    ) -> pd.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: Sequence[Mapping[str, object] | Record],
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    ) -> pd.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: _Frame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    ) -> _Frame: ...
+    @overload
+    def __call__(
+        self,
+        data: _Frame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    ) -> _Frame: ...
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    ) -> Any: ...
+    def using(self, *, open_days: int | None = 7) -> Self: ...
+
+open_rate_lower_bound: _OpenRateLowerBound
+"""The smallest open rate that the records allow: no machine's open was a person's.
+
+`messages opened by a person / messages delivered`. Behind a privacy proxy a true open cannot be
+told from a prefetch, so the open rate lies between this bound and `open_rate_upper_bound`; the
+intervals of the two are about chance alone.
+
+Called as:
+    open_rate_lower_bound(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+    open_days: For how many days after sending opens count; None for as it looked on `as_of`.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `open_rate_lower_bound`,
+    `open_rate_lower_bound_low` and `open_rate_lower_bound_high` (Float64, fraction, from 0 to
+    1; null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> emails = em.datasets.simulate_shop(customers=300, seed=1).emails
+    >>> em.open_rate_lower_bound(emails) == em.newsletter_open_rate(emails)
+    True
+
+References:
+    Mailchimp `proxy_excluded_open_rate`: opens by proxies and scanners do not count
+"""
+
+open_rate_upper_bound: _OpenRateLowerBound
+"""The largest open rate that the records allow: every machine's open was a person's too.
+
+`messages opened by a person or a machine / messages delivered`.
+
+Called as:
+    open_rate_upper_bound(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+    open_days: For how many days after sending opens count; None for as it looked on `as_of`.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `open_rate_upper_bound`,
+    `open_rate_upper_bound_low` and `open_rate_upper_bound_high` (Float64, fraction, from 0 to
+    1; null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> emails = em.datasets.simulate_shop(customers=300, seed=1).emails
+    >>> em.open_rate_lower_bound(emails) < em.open_rate_upper_bound(emails)
+    True
+
+References:
+    Mailchimp `open_rate`, Klaviyo and others: every open counts, also those by proxies
 """

@@ -39,28 +39,7 @@ class _PurchaseFrequency(Metric):
         min_units: int | None = None,
         detail: bool = False,
     ) -> Estimate:
-        """How many orders the average buyer placed.
-
-        `orders / distinct buyers`, over the window. Customers who bought nothing in it are not in the
-        denominator, so it is at least 1. Guests are left out and counted as excluded.
-
-        Returns:
-            An `Estimate`, or with `by` or `every` a frame with the columns `purchase_frequency`,
-            `purchase_frequency_low` and `purchase_frequency_high` (Float64, orders per buyer, 1 or
-            more, null where nobody bought). Units are buyers; the interval is Student's t.
-
-        Raises:
-            MissingColumnError: `ordered_at` or `customer_id` is missing.
-            InvalidRecordsError: `order_id` repeats, a time is missing, or a status is unknown.
-
-        Examples:
-            >>> import engagement_metrics as em
-            >>> em.purchase_frequency(em.datasets.cdnow_orders(), as_of="1998-06-30")
-            purchase_frequency 3.34 (95 % CI 3.05 to 3.64, 812 customers, 1997-07-01 to 1998-06-30)
-
-        References:
-            The definition is that of shop reports: number of orders / number of customers in a
-            selected period. Published value above: the CDNOW sample of Fader and Hardie.
+        """Compute the metric; several take the same arguments.
 
         Args:
             data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
@@ -240,24 +219,6 @@ purchase_frequency: _PurchaseFrequency
 `orders / distinct buyers`, over the window. Customers who bought nothing in it are not in the
 denominator, so it is at least 1. Guests are left out and counted as excluded.
 
-Returns:
-    An `Estimate`, or with `by` or `every` a frame with the columns `purchase_frequency`,
-    `purchase_frequency_low` and `purchase_frequency_high` (Float64, orders per buyer, 1 or
-    more, null where nobody bought). Units are buyers; the interval is Student's t.
-
-Raises:
-    MissingColumnError: `ordered_at` or `customer_id` is missing.
-    InvalidRecordsError: `order_id` repeats, a time is missing, or a status is unknown.
-
-Examples:
-    >>> import engagement_metrics as em
-    >>> em.purchase_frequency(em.datasets.cdnow_orders(), as_of="1998-06-30")
-    purchase_frequency 3.34 (95 % CI 3.05 to 3.64, 812 customers, 1997-07-01 to 1998-06-30)
-
-References:
-    The definition is that of shop reports: number of orders / number of customers in a
-    selected period. Published value above: the CDNOW sample of Fader and Hardie.
-
 Called as:
     purchase_frequency(
         data: object,
@@ -296,253 +257,29 @@ Args:
     detail: Whether frames also show what each number is made of.
 
 Returns:
-    An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
-    `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+    An `Estimate`, or with `by` or `every` a frame with the columns `purchase_frequency`,
+    `purchase_frequency_low` and `purchase_frequency_high` (Float64, orders per buyer, 1 or
+    more, null where nobody bought). Units are buyers; the interval is Student's t.
 
 Raises:
-    EngagementError: The data or the question cannot be answered; the message says why.
+    MissingColumnError: `ordered_at` or `customer_id` is missing.
+    InvalidRecordsError: `order_id` repeats, a time is missing, or a status is unknown.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> em.purchase_frequency(em.datasets.cdnow_orders(), as_of="1998-06-30")
+    purchase_frequency 3.34 (95 % CI 3.05 to 3.64, 812 customers, 1997-07-01 to 1998-06-30)
+
+References:
+    number of orders / number of customers in a selected period, as in the reports of shops;
+    checked on the CDNOW sample of Fader and Hardie
 """
 
-@type_check_only
-class _AverageOrderValue(Metric):
-    @overload
-    def __call__(
-        self,
-        data: object,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: None = None,
-        every: None = None,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-    ) -> Estimate:
-        """How much money the average order is worth.
-
-        `revenue / orders`, over the window. `amount` is what each order counts; orders of guests count
-        too. Orders of one customer resemble each other, so the interval is clustered by customer.
-
-        Returns:
-            An `Estimate`, or with `by` or `every` a frame with the columns `average_order_value`,
-            `average_order_value_low` and `average_order_value_high` (Float64, units of the currency
-            per order, 0 or more, null where there is no order). Units are customers, each guest's
-            order being one; the interval is Student's t on the delta method's standard error.
-
-        Raises:
-            MissingColumnError: `ordered_at`, `customer_id` or `amount` is missing.
-            InvalidRecordsError: An amount is missing or negative, there is more than one currency in a
-                group, `order_id` repeats, a time is missing, or a status is unknown.
-
-        Examples:
-            >>> import engagement_metrics as em
-            >>> em.average_order_value(em.datasets.cdnow_orders(), as_of="1998-06-30")
-            average_order_value 36.1 USD (95 % CI 34.2 to 38.0, 812 customers, 1997-07-01 to 1998-06-30)
-
-        References:
-            A. Deng, U. Knoblich and J. Lu, "Applying the Delta Method in Metric Analytics", 2018.
-
-        Args:
-            data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
-                of records or dicts. Formulas over several kinds take them by name instead.
-            window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
-                None for everything up to `as_of`.
-            as_of: The last day of the window, included; an instant with a time of day is the
-                exclusive end. Default: the day of the last record that counts.
-            by: The column or columns to group by.
-            every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
-                makes calendar buckets.
-            where: Which records to read, such as {"channel": ["web", "app"]}.
-            customers: One row a customer; lends its columns to `by` and `where`.
-            confidence: The level of the interval; None for none.
-            tz: The IANA zone in which days begin.
-            week_start: The weekday on which weeks begin.
-            checks: Whether checks that cost a pass of their own are made (repeated ids).
-            min_units: Groups of fewer units are blank.
-            detail: Whether frames also show what each number is made of.
-
-        Returns:
-            An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
-            `as_of` and `complete` if `every`, the metric, and the ends of its interval.
-
-        Raises:
-            EngagementError: The data or the question cannot be answered; the message says why.
-        """
-    @overload
-    def __call__(
-        self,
-        data: pl.LazyFrame,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: str | Sequence[str],
-        every: Every | None = None,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-    ) -> pl.DataFrame: ...
-    @overload
-    def __call__(
-        self,
-        data: pl.LazyFrame,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: None = None,
-        every: Every,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-    ) -> pl.DataFrame: ...
-    @overload
-    def __call__(
-        self,
-        data: Sequence[Mapping[str, object] | Record],
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: str | Sequence[str],
-        every: Every | None = None,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-    ) -> pd.DataFrame: ...
-    @overload
-    def __call__(
-        self,
-        data: Sequence[Mapping[str, object] | Record],
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: None = None,
-        every: Every,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-    ) -> pd.DataFrame: ...
-    @overload
-    def __call__(
-        self,
-        data: _Frame,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: str | Sequence[str],
-        every: Every | None = None,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-    ) -> _Frame: ...
-    @overload
-    def __call__(
-        self,
-        data: _Frame,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: None = None,
-        every: Every,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-    ) -> _Frame: ...
-    @overload
-    def __call__(
-        self,
-        data: object,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: str | Sequence[str],
-        every: Every | None = None,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        data: object,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: None = None,
-        every: Every,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-    ) -> Any: ...
-    def using(self) -> Self: ...
-
-average_order_value: _AverageOrderValue
+average_order_value: _PurchaseFrequency
 """How much money the average order is worth.
 
 `revenue / orders`, over the window. `amount` is what each order counts; orders of guests count
 too. Orders of one customer resemble each other, so the interval is clustered by customer.
-
-Returns:
-    An `Estimate`, or with `by` or `every` a frame with the columns `average_order_value`,
-    `average_order_value_low` and `average_order_value_high` (Float64, units of the currency
-    per order, 0 or more, null where there is no order). Units are customers, each guest's
-    order being one; the interval is Student's t on the delta method's standard error.
-
-Raises:
-    MissingColumnError: `ordered_at`, `customer_id` or `amount` is missing.
-    InvalidRecordsError: An amount is missing or negative, there is more than one currency in a
-        group, `order_id` repeats, a time is missing, or a status is unknown.
-
-Examples:
-    >>> import engagement_metrics as em
-    >>> em.average_order_value(em.datasets.cdnow_orders(), as_of="1998-06-30")
-    average_order_value 36.1 USD (95 % CI 34.2 to 38.0, 812 customers, 1997-07-01 to 1998-06-30)
-
-References:
-    A. Deng, U. Knoblich and J. Lu, "Applying the Delta Method in Metric Analytics", 2018.
 
 Called as:
     average_order_value(
@@ -582,11 +319,24 @@ Args:
     detail: Whether frames also show what each number is made of.
 
 Returns:
-    An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
-    `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+    An `Estimate`, or with `by` or `every` a frame with the columns `average_order_value`,
+    `average_order_value_low` and `average_order_value_high` (Float64, units of the currency
+    per order, 0 or more, null where there is no order). Units are customers, each guest's
+    order being one; the interval is Student's t on the delta method's standard error.
 
 Raises:
-    EngagementError: The data or the question cannot be answered; the message says why.
+    MissingColumnError: `ordered_at`, `customer_id` or `amount` is missing.
+    InvalidRecordsError: An amount is missing or negative, there is more than one currency in a
+        group, `order_id` repeats, a time is missing, or a status is unknown.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> em.average_order_value(em.datasets.cdnow_orders(), as_of="1998-06-30")
+    average_order_value 36.1 USD (95 % CI 34.2 to 38.0, 812 customers, 1997-07-01 to 1998-06-30)
+
+References:
+    A. Deng, U. Knoblich and J. Lu, "Applying the Delta Method in Metric Analytics", 2018, for
+    the interval; Shopify, WooCommerce and Peel each count other revenue
 """
 
 @type_check_only
@@ -612,6 +362,9 @@ class _RepeatPurchaseRate(Metric):
     ) -> Estimate:
         """Which share of buyers came back.
 
+        `buyers with two or more orders / buyers`, over the window; with `window=None` over the whole
+        lifetime of all customers.
+
         Args:
             data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
                 of records or dicts. Formulas over several kinds take them by name instead.
@@ -633,11 +386,21 @@ class _RepeatPurchaseRate(Metric):
             at_least: How many orders make a buyer one who came back.
 
         Returns:
-            An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
-            `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+            An `Estimate`, or with `by` or `every` a frame with the columns `repeat_purchase_rate`,
+            `repeat_purchase_rate_low` and `repeat_purchase_rate_high` (Float64, fraction, from 0 to 1;
+            null where undefined).
 
         Raises:
             EngagementError: The data or the question cannot be answered; the message says why.
+
+        Examples:
+            >>> import engagement_metrics as em
+            >>> em.repeat_purchase_rate(em.datasets.cdnow_orders(), as_of="1998-06-30")
+            repeat_purchase_rate 0.599 (95 % CI 0.564 to 0.632, 812 customers, 1997-07-01 to 1998-06-30)
+
+        References:
+            PrintNow and others: customers with more than one order / customers; checked on the CDNOW
+            sample of Fader and Hardie
         """
     @overload
     def __call__(
@@ -796,6 +559,9 @@ class _RepeatPurchaseRate(Metric):
 repeat_purchase_rate: _RepeatPurchaseRate
 """Which share of buyers came back.
 
+`buyers with two or more orders / buyers`, over the window; with `window=None` over the whole
+lifetime of all customers.
+
 Called as:
     repeat_purchase_rate(
         data: object,
@@ -836,9 +602,678 @@ Args:
     at_least: How many orders make a buyer one who came back.
 
 Returns:
-    An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
-    `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+    An `Estimate`, or with `by` or `every` a frame with the columns `repeat_purchase_rate`,
+    `repeat_purchase_rate_low` and `repeat_purchase_rate_high` (Float64, fraction, from 0 to 1;
+    null where undefined).
 
 Raises:
     EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> em.repeat_purchase_rate(em.datasets.cdnow_orders(), as_of="1998-06-30")
+    repeat_purchase_rate 0.599 (95 % CI 0.564 to 0.632, 812 customers, 1997-07-01 to 1998-06-30)
+
+References:
+    PrintNow and others: customers with more than one order / customers; checked on the CDNOW
+    sample of Fader and Hardie
+"""
+
+order_count: _PurchaseFrequency
+"""How many orders were placed, those of guests included.
+
+`orders`, over the window. A total has no interval.
+
+Called as:
+    order_count(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `order_count`,
+    `order_count_low` and `order_count_high` (Float64, orders; null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> em.order_count(em.datasets.cdnow_orders(), as_of="1998-06-30")
+    order_count 2,715 (812 customers, 1997-07-01 to 1998-06-30)
+
+References:
+    Adobe Commerce Intelligence, "Orders we count"
+"""
+
+buyer_count: _PurchaseFrequency
+"""How many different customers bought.
+
+`distinct buyers`, over the window. Counts of buyers do not add up over days or groups: who
+bought on two days is one buyer. A total has no interval.
+
+Called as:
+    buyer_count(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `buyer_count`,
+    `buyer_count_low` and `buyer_count_high` (Float64, buyers; null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> em.buyer_count(em.datasets.cdnow_orders(), as_of="1998-06-30")
+    buyer_count 812 (812 customers, 1997-07-01 to 1998-06-30)
+
+References:
+    distinct customers with an order
+"""
+
+revenue: _PurchaseFrequency
+"""How much money came in, that of guests included.
+
+`sum of amount`, over the window. A total has no interval.
+
+Called as:
+    revenue(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `revenue`, `revenue_low` and
+    `revenue_high` (Float64, currency; null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> em.revenue(em.datasets.cdnow_orders(), window=None)
+    revenue 244,092 USD (2,349 customers, 1997-01-01 to 1998-06-30)
+
+References:
+    the sum of `amount`; Shopify, WooCommerce and Segment each put other parts into it
+"""
+
+revenue_per_buyer: _PurchaseFrequency
+"""How much money the average buyer spent.
+
+`revenue of known buyers / buyers`, over the window. Guests are left out on both sides.
+
+Called as:
+    revenue_per_buyer(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `revenue_per_buyer`,
+    `revenue_per_buyer_low` and `revenue_per_buyer_high` (Float64, currency per buyer; null
+    where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> spend = em.revenue_per_buyer(em.datasets.cdnow_orders(), as_of="1998-06-30")
+    >>> round(spend, 4), round(3.343596 * 36.082394, 4)
+    (120.645, 120.6449)
+
+References:
+    purchase frequency x average order value, of known buyers
+"""
+
+units_per_order: _PurchaseFrequency
+"""How many items the average order holds.
+
+`sum of n_items / orders`, over the window.
+
+Called as:
+    units_per_order(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `units_per_order`,
+    `units_per_order_low` and `units_per_order_high` (Float64, items per order; null where
+    undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> em.units_per_order(em.datasets.cdnow_orders(), as_of="1998-06-30")
+    units_per_order 2.49 (95 % CI 2.36 to 2.62, 812 customers, 1997-07-01 to 1998-06-30)
+
+References:
+    units per transaction, as in retail; "average units per order" at Peel
+"""
+
+zero_value_order_share: _PurchaseFrequency
+"""Which share of the orders was worth nothing: samples, gifts, replacements.
+
+`orders with an amount of 0 / orders`, over the window.
+
+Called as:
+    zero_value_order_share(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `zero_value_order_share`,
+    `zero_value_order_share_low` and `zero_value_order_share_high` (Float64, fraction, from 0 to
+    1; null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> share = em.zero_value_order_share(em.datasets.cdnow_orders(), window=None)
+    >>> share.numerator, share.denominator
+    (8.0, 6919.0)
+
+References:
+    orders without an amount, which AOV is to be read beside
+"""
+
+discount_share: _PurchaseFrequency
+"""Which share of the list price was given away as discounts.
+
+`sum of discount / sum of gross_sales`, over the window.
+
+Called as:
+    discount_share(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `discount_share`,
+    `discount_share_low` and `discount_share_high` (Float64, fraction, from 0 to 1; null where
+    undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> groceries = em.datasets.grocery_orders()
+    >>> priced = groceries.assign(gross_sales=groceries["amount"] + 1.0, discount=1.0)
+    >>> em.discount_share(priced) < em.discount_share(priced.assign(discount=2.0))
+    True
+
+References:
+    Shopify: net sales = gross sales - discounts - returns
+"""
+
+refund_rate: _PurchaseFrequency
+"""Which share of the orders was refunded, wholly or in part.
+
+`orders with a refund above 0 / orders`, over the window. A refund belongs to the day of its
+order, so that numbers of past days change when something is given back.
+
+Called as:
+    refund_rate(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `refund_rate`,
+    `refund_rate_low` and `refund_rate_high` (Float64, fraction, from 0 to 1; null where
+    undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> shop = em.datasets.simulate_shop(customers=300, seed=1)
+    >>> 0 < em.refund_rate(shop.orders) < 0.2
+    True
+
+References:
+    orders with a refund / orders, dated by order (Geckoboard); Shopify and WooCommerce date
+    refunds on the day of the refund
+"""
+
+refunded_revenue_share: _PurchaseFrequency
+"""Which share of the money was given back.
+
+`sum of refunded / (sum of gross_sales - sum of discount)`, over the window.
+
+Called as:
+    refunded_revenue_share(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `refunded_revenue_share`,
+    `refunded_revenue_share_low` and `refunded_revenue_share_high` (Float64, fraction, from 0 to
+    1; null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> orders = em.datasets.simulate_shop(customers=300, seed=1).orders
+    >>> priced = orders.assign(gross_sales=orders["total"], discount=0.0)
+    >>> 0 < em.refunded_revenue_share(priced) < 0.2
+    True
+
+References:
+    Shopify: returns / (gross sales - discounts), dated by order
+"""
+
+revenue_growth: _PurchaseFrequency
+"""By how much revenue grew against the window before.
+
+`revenue / revenue of the window before - 1`.
+
+Called as:
+    revenue_growth(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `revenue_growth`,
+    `revenue_growth_low` and `revenue_growth_high` (Float64, fraction; null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> orders = em.datasets.cdnow_orders()
+    >>> growth = em.revenue_growth(orders, window="90d", as_of="1998-06-30")
+    >>> round(growth, 3), growth.low < growth < growth.high
+    (-0.285, True)
+
+References:
+    the change of revenue against the period before
+"""
+
+basket_growth: _PurchaseFrequency
+"""By how much the average order grew against the window before.
+
+`average order value / average order value of the window before - 1`. Customers of both windows
+are one unit, so that the interval is that of the change.
+
+Called as:
+    basket_growth(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `basket_growth`,
+    `basket_growth_low` and `basket_growth_high` (Float64, fraction; null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> orders = em.datasets.cdnow_orders()
+    >>> growth = em.basket_growth(orders, window="90d", as_of="1998-06-30")
+    >>> round(growth, 3), growth.low < growth < growth.high
+    (-0.051, True)
+
+References:
+    the change of average order value against the period before
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Literal
 
 from engagement_metrics.engine.columns import column
@@ -14,18 +13,9 @@ from engagement_metrics.engine.measures import sum_of
 from engagement_metrics.engine.terms import Combination, Term
 from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.measures import members
+from engagement_metrics.metrics.weights import WEIGHT_SETS
 from engagement_metrics.records.kinds import SOCIAL_EVENTS
 from engagement_metrics.records.vocabulary import INTERACTIONS
-
-WEIGHTS: Mapping[str, float] = MappingProxyType(
-    dict.fromkeys(
-        (
-            "like", "comment", "share", "save", "follow", "ambassador_follow", "review", "message",
-            "mention",
-        ),
-        1,
-    )
-)  # fmt: skip
 
 
 def _score(weights: Mapping[str, float]) -> Term:
@@ -42,7 +32,15 @@ def _score(weights: Mapping[str, float]) -> Term:
     return Combination(tuple(counted.values()), tuple(counted))
 
 
-def _weights(weights: Mapping[str, float]) -> dict[str, float]:
+def _weights(weights: Mapping[str, float] | str) -> dict[str, float]:
+    if isinstance(weights, str):
+        if weights not in WEIGHT_SETS:
+            message = (
+                f"weights={weights!r} is no published set; those are "
+                f"{', '.join(map(repr, WEIGHT_SETS))}. Or pass a mapping of types to weights"
+            )
+            raise InvalidArgumentError(message)
+        weights = WEIGHT_SETS[weights].weights
     unknown = sorted(str(name) for name in weights if name not in INTERACTIONS)
     if unknown:
         message = (
@@ -64,9 +62,13 @@ def _weights(weights: Mapping[str, float]) -> dict[str, float]:
     return counted
 
 
-@metric(unit="points per person")
+@metric(
+    unit="points per person",
+    higher_is_better=True,
+    source="equal weights, as in the engagement rates of Rival IQ and Hootsuite",
+)
 def social_interaction_score(
-    weights: Mapping[str, float] | None = None,
+    weights: Mapping[str, float] | str | None = None,
     audience: int | Literal["customers"] | None = None,
 ) -> Formula:
     """How much people interact with the brand on social networks.
@@ -76,7 +78,8 @@ def social_interaction_score(
 
     Args:
         weights: What an interaction of each type counts, such as {"share": 3, "like": 1}; types
-            that are not named count nothing. By default 1 for like, comment, share, save, follow,
+            that are not named count nothing; or the name of a published set, "x_2023" or
+            "facebook_2018". By default 1 for like, comment, share, save, follow,
             ambassador_follow, review, message and mention.
         audience: Per whom: None for those who interacted, a number of people, or "customers" for
             everybody in the `customers` table, silent ones included.
@@ -101,11 +104,8 @@ def social_interaction_score(
         True
         >>> em.social_interaction_score(shop.social, weights={"share": 3, "like": 1}) > 0
         True
-
-    References:
-        Equal weights, as in the engagement rates of Rival IQ and Hootsuite.
     """
-    chosen = _weights(WEIGHTS if weights is None else weights)
+    chosen = _weights("equal" if weights is None else weights)
     score = total(_score(chosen))
     if audience is None:
         everything = sum_of(

@@ -19,8 +19,6 @@ from engagement_metrics.records.record import Record
 
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
-WEIGHTS: Mapping[str, float]
-
 @type_check_only
 class _SocialInteractionScore(Metric):
     @overload
@@ -40,7 +38,7 @@ class _SocialInteractionScore(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal["customers"] | None = None,
     ) -> Estimate:
         """How much people interact with the brand on social networks.
@@ -67,7 +65,8 @@ class _SocialInteractionScore(Metric):
             min_units: Groups of fewer units are blank.
             detail: Whether frames also show what each number is made of.
             weights: What an interaction of each type counts, such as {"share": 3, "like": 1}; types
-                that are not named count nothing. By default 1 for like, comment, share, save, follow,
+                that are not named count nothing; or the name of a published set, "x_2023" or
+                "facebook_2018". By default 1 for like, comment, share, save, follow,
                 ambassador_follow, review, message and mention.
             audience: Per whom: None for those who interacted, a number of people, or "customers" for
                 everybody in the `customers` table, silent ones included.
@@ -94,7 +93,7 @@ class _SocialInteractionScore(Metric):
             True
 
         References:
-            Equal weights, as in the engagement rates of Rival IQ and Hootsuite.
+            equal weights, as in the engagement rates of Rival IQ and Hootsuite
         """
     @overload
     def __call__(
@@ -113,7 +112,7 @@ class _SocialInteractionScore(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal["customers"] | None = None,
     ) -> pl.DataFrame: ...
     @overload
@@ -133,7 +132,7 @@ class _SocialInteractionScore(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal["customers"] | None = None,
     ) -> pl.DataFrame: ...
     @overload
@@ -153,7 +152,7 @@ class _SocialInteractionScore(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal["customers"] | None = None,
     ) -> pd.DataFrame: ...
     @overload
@@ -173,7 +172,7 @@ class _SocialInteractionScore(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal["customers"] | None = None,
     ) -> pd.DataFrame: ...
     @overload
@@ -193,7 +192,7 @@ class _SocialInteractionScore(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal["customers"] | None = None,
     ) -> _Frame: ...
     @overload
@@ -213,7 +212,7 @@ class _SocialInteractionScore(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal["customers"] | None = None,
     ) -> _Frame: ...
     @overload
@@ -233,7 +232,7 @@ class _SocialInteractionScore(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal["customers"] | None = None,
     ) -> Any: ...
     @overload
@@ -253,13 +252,13 @@ class _SocialInteractionScore(Metric):
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal["customers"] | None = None,
     ) -> Any: ...
     def using(
         self,
         *,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal["customers"] | None = None,
     ) -> Self: ...
 
@@ -285,7 +284,7 @@ Called as:
         checks: bool = True,
         min_units: int | None = None,
         detail: bool = False,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, float] | str | None = None,
         audience: int | Literal['customers'] | None = None,
     )
 
@@ -308,7 +307,8 @@ Args:
     min_units: Groups of fewer units are blank.
     detail: Whether frames also show what each number is made of.
     weights: What an interaction of each type counts, such as {"share": 3, "like": 1}; types
-        that are not named count nothing. By default 1 for like, comment, share, save, follow,
+        that are not named count nothing; or the name of a published set, "x_2023" or
+        "facebook_2018". By default 1 for like, comment, share, save, follow,
         ambassador_follow, review, message and mention.
     audience: Per whom: None for those who interacted, a number of people, or "customers" for
         everybody in the `customers` table, silent ones included.
@@ -335,5 +335,5 @@ Examples:
     True
 
 References:
-    Equal weights, as in the engagement rates of Rival IQ and Hootsuite.
+    equal weights, as in the engagement rates of Rival IQ and Hootsuite
 """

@@ -69,6 +69,15 @@ class RowSource:
         """The column of the data that says when a row happened."""
         return self.kind.time
 
+    def behind(self, name: str, columns: Collection[str]) -> tuple[str, ...]:  # noqa: ARG002
+        """The columns of the data that a column of the rows is made of, and that must be there."""
+        return (name,)
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """The columns that tell records as they are recorded from others that are read too."""
+        return ()
+
     def optional(self) -> tuple[str, ...]:
         """The columns that are read where the data has them."""
         return ()

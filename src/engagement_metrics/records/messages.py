@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from engagement_metrics.records.kind import RowSource
+from engagement_metrics.records.outcomes import BOUNCES, Outcomes
+from engagement_metrics.records.vocabulary import SUBSCRIPTION_CHANGES
 
 if TYPE_CHECKING:
     from engagement_metrics.engine.clock import Clock
-    from engagement_metrics.engine.words import Expression, Rows, Words
+    from engagement_metrics.engine.words import Expression, Rows
     from engagement_metrics.records.reading import Reading
 
 Denominator = Literal["delivered", "sent"]
 MachineOpens = Literal["include", "exclude_numerator", "exclude_recipients", "impute"]
 
+# What tells an outcome where messages are rolled up already.
+_TOLD_BY: Mapping[str, tuple[str, ...]] = {
+    "clicked": ("clicked",),
+    "clicked_any_link": ("clicked",),
+    "delivered": ("delivered",),
+    "unsubscribed": ("unsubscribed",),
+    "complained": ("complained",),
+    **dict.fromkeys(BOUNCES, ("bounce_type",)),
+}
 _LEFT = ("sent", "delivered", "queued")
 _FAILED = ("bounced", "rejected", "failed")
 _NOT_SENT = ("queued", "rejected", "failed", "unknown", "subscribed")
@@ -25,8 +36,7 @@ _NOT_SENT = ("queued", "rejected", "failed", "unknown", "subscribed")
 class Messages(RowSource):
     """The rows of messages, from events or from rows that are already rolled up.
 
-    The rows hold the columns `em_sent`, `em_delivered`, `em_person`, `em_machine` and `em_clicked`
-    as the days on which each first happened, missing where it did not.
+    What became of a message are columns by the names of `Outcomes`, which judges it.
 
     Attributes:
         denominator: Which messages count: those delivered, or all that were sent.
@@ -49,7 +59,21 @@ class Messages(RowSource):
 
     def optional(self) -> tuple[str, ...]:
         """What exports do not always tell."""
-        return ("is_machine", "sent_at", "delivered", "machine_opened", "clicked", "recipient")
+        return (
+            "is_machine", "sent_at", "delivered", "machine_opened", "clicked", "recipient",
+            "is_unsubscribe_link",
+        )  # fmt: skip
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """Events have a type, messages that are rolled up have none."""
+        return ("type",)
+
+    def behind(self, name: str, columns: Collection[str]) -> tuple[str, ...]:
+        """Some outcomes are told by columns that not all exports have."""
+        if "type" in columns:
+            return ("bounce_type",) if name in ("hard_bounced", "soft_bounced") else ()
+        return _TOLD_BY.get(name, ())
 
     def required(self, columns: Collection[str]) -> tuple[str, ...]:
         """Events need to be told apart; messages need what became of them."""
@@ -67,7 +91,7 @@ class Messages(RowSource):
         """One row a message, with the day `em_day` of its sending and whether it counts."""
         rolled_up = "type" not in reading.columns
         days = self._given(frame, reading) if rolled_up else self._rolled_up(frame, reading)
-        return self._judged(days, reading.words)
+        return self._judged(days, reading)
 
     def _rolled_up(self, frame: Rows, reading: Reading) -> Rows:
         clock, words = reading.clock_of("occurred_at"), reading.words
@@ -83,14 +107,17 @@ class Messages(RowSource):
             "em_delivered_event": kind.is_in(("delivered",)),
             "em_failed": kind.is_in(_FAILED),
             "em_person": kind.is_in(("opened",)) & person,
-            "em_machine": kind.is_in(("opened",)) & ~person,
+            "em_by_machine": kind.is_in(("opened",)) & ~person,
             "em_clicked": kind.is_in(("clicked",)) & person,
+            **self._also_happened(reading, kind, person),
         }
         keys = ("message_id", "recipient")
         carried = [name for name in reading.carry if name not in keys]
-        owners = [name for name in ("customer_id",) if name in reading.columns]
+        units = [name for name in self.kind.unit if name not in keys]
+        owners = [name for name in units if name in reading.columns]
         sent_at = ["sent_at"] if "sent_at" in reading.columns else []
-        rows = frame.with_columns(
+        no_message = words.col("message_id").is_null() & kind.is_in(SUBSCRIPTION_CHANGES)
+        rows = frame.filter(~no_message).with_columns(
             words.col("occurred_at").alias("em_first"),
             *(
                 words.when(condition).then(words.col("occurred_at")).alias(name)
@@ -119,82 +146,79 @@ class Messages(RowSource):
             sent_on(days=True).alias("em_sent"),
             *(events.position(words.col(name), words).alias(name) for name in happened),
         )
+        never = words.lit(None, dtype=words.Int64)
         # Mailchimp exports no deliveries: what was sent and did not fail has arrived.
         if "delivered" in reading.events_seen:
-            delivered, until = words.col("em_delivered_event"), None
+            arrived = accepted = words.col("em_delivered_event")
+            lost = never
         else:
-            delivered, until = words.col("em_sent_event"), words.col("em_failed")
-        if self.denominator == "sent":
-            delivered, until = words.col("em_went"), None
+            arrived, lost, accepted = words.col("em_sent_event"), words.col("em_failed"), never
+        every_one = self.denominator == "sent"
         return messages.with_columns(
-            delivered.alias("em_counts"),
-            (words.lit(None, dtype=words.Int64) if until is None else until).alias("em_until"),
+            (words.col("em_went") if every_one else arrived).alias("em_counts"),
+            (never if every_one else lost).alias("em_until"),
+            arrived.alias("em_arrived"),
+            lost.alias("em_lost"),
+            accepted.alias("em_accepted"),
         )
+
+    def _also_happened(
+        self, reading: Reading, kind: Expression, person: Expression
+    ) -> dict[str, Expression]:
+        """The events that only some metrics ask for."""
+        words, wanted = reading.words, reading.wanted
+        happened: dict[str, Expression] = {}
+        if "clicked" in wanted:
+            followed = kind.is_in(("clicked",)) & person
+            if "is_unsubscribe_link" in reading.columns:
+                followed &= ~words.col("is_unsubscribe_link").fill_null(value=False)
+            happened["em_followed"] = followed
+        for name in ("unsubscribed", "complained", "bounced"):
+            if name in wanted:
+                happened[f"em_{name}"] = kind.is_in((name,))
+        for how in ("hard", "soft"):
+            if wanted & {"hard_bounced", "soft_bounced"}:
+                told = words.col("bounce_type").is_in((how,)).fill_null(value=False)
+                happened[f"em_{how}"] = kind.is_in(("bounced",)) & told
+        return happened
 
     def _given(self, frame: Rows, reading: Reading) -> Rows:
         clock, words = reading.clock_of("sent_at"), reading.words
         day = clock.position(words.col("sent_at"), words)
         never = words.lit(None, dtype=words.Int64)
 
-        def on_its_day(name: str, *, missing: bool) -> Expression:
-            if name not in reading.columns:
-                return day if missing else never
-            return words.when(words.col(name)).then(day)
+        def on_its_day(told: Expression) -> Expression:
+            return words.when(told).then(day)
 
-        delivered = self.denominator == "delivered"
-        return frame.with_columns(
-            day.alias("em_day"),
-            day.alias("em_sent"),
-            (on_its_day("delivered", missing=True) if delivered else day).alias("em_counts"),
-            never.alias("em_until"),
-            on_its_day("opened", missing=False).alias("em_person"),
-            on_its_day("machine_opened", missing=False).alias("em_machine"),
-            on_its_day("clicked", missing=False).alias("em_clicked"),
-        )
+        def flag(name: str) -> Expression:
+            there = name in reading.columns
+            return on_its_day(words.col(name)) if there else never
 
-    def _judged(self, messages: Rows, words: Words) -> Rows:
+        delivered = flag("delivered") if "delivered" in reading.columns else day
+        counts = delivered if self.denominator == "delivered" else day
+        days = {
+            "em_day": day, "em_sent": day, "em_counts": counts, "em_until": never,
+            "em_arrived": delivered, "em_lost": never, "em_accepted": delivered,
+            "em_person": flag("opened"), "em_by_machine": flag("machine_opened"),
+            "em_clicked": flag("clicked"), "em_followed": flag("clicked"),
+            "em_unsubscribed": flag("unsubscribed"), "em_complained": flag("complained"),
+        }  # fmt: skip
+        if "bounce_type" in reading.columns:
+            kind = words.col("bounce_type")
+            days["em_bounced"] = on_its_day(~kind.is_null())
+            days |= {f"em_{how}": on_its_day(kind == how) for how in ("hard", "soft")}
+        return frame.with_columns(expression.alias(name) for name, expression in days.items())
+
+    def _judged(self, messages: Rows, reading: Reading) -> Rows:
+        words = reading.words
         person = words.col("em_person")
         if self.click_implies_open:
             person = words.min_horizontal(person, words.col("em_clicked"))
-        machine = words.col("em_machine")
-        judged = messages.with_columns(person.alias("em_by_person"), machine.alias("em_by_machine"))
+        judged = messages.with_columns(person.alias("em_by_person"))
+        outcomes = Outcomes(words, reading.wanted)
         if self.open_days is None:
-            return self._as_it_looked(judged, words)
-        latest = words.col("em_sent") + self.open_days
-        counts = ~words.col("em_counts").is_null() & words.col("em_until").is_null()
-        opened = counts & (words.col("em_by_person") <= latest).fill_null(value=False)
-        machine_only = (
-            counts & ~opened & (words.col("em_by_machine") <= latest).fill_null(value=False)
-        )
-        return judged.with_columns(
-            counts.alias("counts"), opened.alias("opened"), machine_only.alias("machine_only")
-        )
-
-    def _as_it_looked(self, messages: Rows, words: Words) -> Rows:
-        """The days from which, and until which, each message was known to be what it became."""
-        counts = ~words.col("em_counts").is_null()
-        known = words.when(counts).then(
-            words.max_horizontal(words.col("em_counts"), words.col("em_day"))
-        )
-        messages = messages.with_columns(known.alias("em_from"))
-        person = words.when(
-            ~words.col("em_by_person").is_null() & ~words.col("em_from").is_null()
-        ).then(words.max_horizontal(words.col("em_by_person"), words.col("em_from")))
-        machine = words.when(
-            ~words.col("em_by_machine").is_null() & ~words.col("em_from").is_null()
-        ).then(words.max_horizontal(words.col("em_by_machine"), words.col("em_from")))
-        messages = messages.with_columns(
-            person.alias("em_opened_from"), machine.alias("em_machine_from")
-        )
-        return messages.with_columns(
-            (~words.col("em_counts").is_null()).alias("counts"),
-            (~words.col("em_opened_from").is_null()).alias("opened"),
-            (~words.col("em_machine_from").is_null()).alias("machine_only"),
-            # Opened by a person, a message is no longer one that only a machine opened.
-            words.min_horizontal(words.col("em_until"), words.col("em_opened_from")).alias(
-                "em_machine_end"
-            ),
-        )
+            return outcomes.as_it_looked(judged)
+        return outcomes.settled(judged, self.open_days)
 
 
 def _days(clock: Clock, *, days: bool) -> Clock:

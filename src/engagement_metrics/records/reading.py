@@ -21,6 +21,7 @@ class Reading:
         carry: The columns that the question groups and filters by.
         events_seen: The types of event that the data holds, of those that matter.
         words: What expressions are built from.
+        wanted: The columns of the rows that measures read.
     """
 
     columns: Collection[str]
@@ -28,3 +29,4 @@ class Reading:
     carry: tuple[str, ...]
     events_seen: frozenset[str]
     words: Words
+    wanted: frozenset[str]

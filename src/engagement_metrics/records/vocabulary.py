@@ -62,11 +62,15 @@ EmailEventType = Literal[
     "unknown",
 ]
 EVENT_TYPES: tuple[str, ...] = get_args(EmailEventType)
+# What can happen to a subscription without a message.
+SUBSCRIPTION_CHANGES = ("subscribed", "unsubscribed")
 
 RejectReason = Literal[
     "invalid", "bounced", "timed_out", "blocked", "spam", "unsubscribed", "other"
 ]
+# Services name them differently; anymail keeps none.
 BounceType = Literal["hard", "soft", "undetermined"]
+BOUNCE_TYPES: tuple[str, ...] = get_args(BounceType)
 
 ReviewStatus = Literal["published", "pending", "rejected", "spam"]
 REVIEW_STATUSES: tuple[str, ...] = get_args(ReviewStatus)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
 from engagement_metrics.engine.metric import Metric
+from engagement_metrics.engine.plan import sharing_records
 from engagement_metrics.engine.question import By, Every, WeekStart, question
 from engagement_metrics.engine.run import Prepared, prepare
 from engagement_metrics.engine.tables import table_of
@@ -19,13 +21,14 @@ from engagement_metrics.metrics.purchases import (
     repeat_purchase_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
+from engagement_metrics.report.catalogue import metrics as catalogued
 
 if TYPE_CHECKING:
     import polars as pl
 
     from engagement_metrics.engine.plan import Definition
 
-CATALOGUE: tuple[Metric, ...] = (
+HEADLINES: tuple[Metric, ...] = (
     purchase_frequency,
     average_order_value,
     repeat_purchase_rate,
@@ -52,7 +55,7 @@ def summarize(
     sessions: object = None,
     loyalty: object = None,
     customers: object = None,
-    metrics: Sequence[Metric] | None = None,
+    metrics: Iterable[Metric | str] | None = None,
     shape: Literal["long", "wide"] = "long",
     window: str | timedelta | None = "365d",
     as_of: date | datetime | str | None = None,
@@ -80,8 +83,9 @@ def summarize(
         sessions: Sessions on a site or in an app.
         loyalty: Points that members earned and redeemed.
         customers: One row a customer; lends its columns to `by` and `where`.
-        metrics: The metrics; by default all of the catalogue that the records allow. Parameters
-            are set with `.using(...)`, compounds need a name.
+        metrics: The metrics, or their names in the catalogue, such as "churn_rate"; by default the
+            five headline metrics, as far as the records allow. Parameters are set with
+            `.using(...)`, compounds need a name.
         shape: "long" has one row a group, date and metric; "wide" one column a metric.
         window: Which days each number is about, as in every metric.
         as_of: The last day. Default: that of the latest record of all kinds.
@@ -127,7 +131,7 @@ def summarize(
     }  # fmt: skip
     tables = {name: table_of(data, name) for name, data in given.items() if data is not None}
     definitions = _chosen(metrics, tables)
-    prepared = [prepare(group, tables, asked) for group in _groups(definitions)]
+    prepared = [prepare(group, tables, asked) for group in sharing_records(definitions)]
     latest = max((p.known.as_of for p in prepared if p.known.as_of is not None), default=None)
     frames = _labelled([one.as_of(latest) for one in prepared])
     names = [definition.name for definition in definitions]
@@ -144,10 +148,12 @@ def summarize(
     return given_back(table, flavour)
 
 
-def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> list[Definition]:
+def _chosen(
+    metrics: Iterable[Metric | str] | None, tables: Mapping[str, object]
+) -> list[Definition]:
     """The metrics to compute, each under its own name."""
     if metrics is None:
-        possible = [metric.definition({}) for metric in CATALOGUE]
+        possible = [metric.definition({}) for metric in HEADLINES]
         needed = dict.fromkeys(name for one in possible for name in one.argument_names)
         chosen = [one for one in possible if all(name in tables for name in one.argument_names)]
         if not chosen:
@@ -157,10 +163,7 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
             )
             raise ArgumentTypeError(message)
         return chosen
-    if not metrics or not all(isinstance(metric, Metric) for metric in metrics):
-        message = "metrics takes a list of metrics such as [em.purchase_frequency]"
-        raise ArgumentTypeError(message)
-    chosen = [metric.definition({}) for metric in metrics]
+    chosen = [_named(metric).definition({}) for metric in _several(metrics)]
     names = [one.name for one in chosen]
     if "value" in names:
         message = "a compound metric needs a name here; give it one with .named('...')"
@@ -172,16 +175,32 @@ def _chosen(metrics: Sequence[Metric] | None, tables: Mapping[str, object]) -> l
     return chosen
 
 
-def _groups(definitions: Sequence[Definition]) -> list[list[Definition]]:
-    """Metrics that read the same kinds of record share one reduction.
+def _several(metrics: object) -> list[object]:
+    """The metrics asked for, which must be some."""
+    several = [] if isinstance(metrics, str) or not isinstance(metrics, Iterable) else [*metrics]
+    if not several:
+        message = "metrics takes a list of metrics such as [em.purchase_frequency, 'churn_rate']"
+        raise ArgumentTypeError(message)
+    return several
 
-    A metric of several kinds has a reduction of its own: it is about the dates and groups of all
-    of them, and must not change what the others are about.
-    """
-    groups: dict[frozenset[str], list[Definition]] = {}
-    for definition in definitions:
-        groups.setdefault(frozenset(definition.argument_names), []).append(definition)
-    return list(groups.values())
+
+def _named(metric: object) -> Metric:
+    """A metric, or the one of the catalogue that a text names."""
+    if isinstance(metric, Metric):
+        return metric
+    if not isinstance(metric, str):
+        message = (
+            "metrics takes metrics and their names, such as [em.purchase_frequency, 'churn_rate'], "
+            f"not {type(metric).__name__}"
+        )
+        raise ArgumentTypeError(message)
+    named = catalogued()
+    if metric not in named:
+        close = get_close_matches(metric, named, n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        message = f"no metric is called {metric!r}.{hint} em.catalogue() lists them all"
+        raise InvalidArgumentError(message)
+    return named[metric]
 
 
 def _labelled(prepared: Sequence[Prepared]) -> list[pl.DataFrame]:

@@ -1,0 +1,1 @@
+"""What is known of customers, beyond one number for all of them."""
