@@ -37,3 +37,7 @@ class DefinitionError(EngagementError, ValueError):
 
 class UnsupportedFrameError(EngagementError, TypeError):
     """The data is not a frame or a list of records that the library can read."""
+
+
+class UnreadableFileError(EngagementError, OSError):
+    """A file is not there, or its content is not what its name says."""

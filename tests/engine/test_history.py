@@ -5,7 +5,6 @@
 
 import math
 import random
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import cycle
@@ -31,6 +30,8 @@ AHEAD = {name: m for name, m in METRICS.items() if m.parameters.get("open_days")
 LOOKING_AHEAD = [n for n, m in AHEAD.items() if m.definition({}).argument_names == ("emails",)]
 NOT_AHEAD = [metric for name, metric in METRICS.items() if name not in AHEAD]
 KINDS = tuple(OWN_KEYS)
+# Totals, and what a prior makes of nothing.
+BARE = [name for name, metric in METRICS.items() if metric.formula().degree() != 0]
 
 
 @lru_cache(maxsize=50)
@@ -51,7 +52,7 @@ def until(of: Shop, day: date) -> Shop:
     }
     # Whether deliveries are reported at all is judged by the whole frame.
     assert any(event["type"] == "delivered" for event in kept["emails"])
-    return replace(of, orders=kept["orders"], emails=kept["emails"], social=kept["social"])
+    return of.with_rows(kept)
 
 
 def day_to_ask(of: Shop, rng: random.Random) -> date:
@@ -154,7 +155,7 @@ def assert_points(
     told = rows.join(points, on=keys, how="semi", nulls_equal=True)
     silent = rows.join(points, on=keys, how="anti", nulls_equal=True)
     assert_same(frame_rows(asked), frame_rows(told), keys=keys, fields=ALL)
-    totals = pl.col("metric").is_in(["orders_in_all", "social_interaction_score_audience"])
+    totals = pl.col("metric").is_in(["social_interaction_score_audience", *BARE])
     assert silent["rows"].sum() == 0
     assert silent.filter(~totals)["value"].null_count() == silent.filter(~totals).height
 

@@ -39,6 +39,14 @@ def test_empty_frames(name: str, library: Library) -> None:
         assert column_names(table) == [*expected, name, f"{name}_low", f"{name}_high"]
 
 
+def test_a_history_in_which_nothing_is_selected() -> None:
+    orders, nobody = orders_of(["a", "b"], [12.5, 10.0]), {"customer_id": "nobody"}
+    table = em.purchase_frequency(orders, every="1d", where=nobody)
+    assert table["purchase_frequency"].to_list() == [None]
+    grouped = em.purchase_frequency(orders, by="customer_id", every="1d", where=nobody)
+    assert frame_rows(grouped) == []
+
+
 def test_empty_lists() -> None:
     assert math.isnan(em.purchase_frequency([]))
     assert math.isnan(em.newsletter_open_rate([]))

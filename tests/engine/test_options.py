@@ -106,7 +106,7 @@ def test_the_caller_keeps_their_frame() -> None:
         em.summarize(orders=orders, customers=customers, by="segment", every="1mo", tz=of.tz)
         if before:
             assert [column_names(orders), column_names(customers)] == before
-    assert set(COLUMNS) == {"orders", "emails", "social", "customers"}
+    assert {"orders", "customers"} <= set(COLUMNS)
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

@@ -7,10 +7,10 @@ Equal seeds make equal shops. All rows of a kind have the same keys.
 # ruff: noqa: DTZ001, S311
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 Row = dict[str, Any]
@@ -60,7 +60,7 @@ class Shop:
     customers: list[Row]
     tz: str | None
     clock: Clock
-    families: dict[str, list[Row]] = field(default_factory=dict)
+    families: dict[str, list[Row]] = field(default_factory=dict, repr=False)
     about: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -73,6 +73,12 @@ class Shop:
             "customers": self.customers,
             **self.families,
         }
+
+    def with_rows(self, rows: Mapping[str, list[Row]]) -> Self:
+        """The same shop with other rows of some kinds."""
+        own = {kind: found for kind, found in rows.items() if kind not in self.families}
+        families = {kind: rows.get(kind, found) for kind, found in self.families.items()}
+        return replace(self, **own, families=families)
 
 
 def at(wall: datetime, clock: Clock) -> datetime:

@@ -19,7 +19,10 @@ Row = dict[str, Any]
 
 
 CATALOGUE = catalogue()
-BY = {"orders": "channel", "emails": "campaign_id", "social": "network"}
+BY = {
+    "orders": "channel", "emails": "campaign_id", "social": "network", "reviews": "product_id",
+    "surveys": "touchpoint", "web_events": "page", "sessions": "channel", "loyalty": "source",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

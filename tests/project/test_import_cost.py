@@ -49,7 +49,7 @@ def least_ratio(statement: str, baseline: str, *, rounds: int) -> float:
 def test_frame_libraries_and_scipy_are_not_imported() -> None:
     loaded = loaded_after("import engagement_metrics")
 
-    assert {"engagement_metrics", "narwhals", "numpy"} <= loaded
+    assert "engagement_metrics" in loaded
     assert loaded.isdisjoint(DEFERRED)
 
 

@@ -106,3 +106,15 @@ def border(raw: pd.DataFrame, lazy: pl.LazyFrame, rows: list[dict[str, object]])
     dropped, _ = em.as_web_sessions(lazy, invalid="drop")
     assert_type(dropped, pl.LazyFrame)
     return orders
+
+
+def states(orders: pd.DataFrame, emails: pl.LazyFrame) -> em.Estimate:
+    state = em.reduce(orders, [em.purchase_frequency], by="country", batch=date(2025, 3, 1))
+    state = state + em.reduce(orders, [em.purchase_frequency], by="country", batch="2025-03-02")
+    assert_type(state, em.State)
+    assert_type(em.reduce(orders=orders, emails=emails, tz="Europe/Berlin"), em.State)
+    state.write("state")
+    assert_type(em.State.read("state").batches, tuple[str, ...])
+    assert_type(em.summarize(state, every="1mo", by="country"), Any)
+    assert_type(em.purchase_frequency(state, every="1mo"), Any)
+    return em.purchase_frequency(state)

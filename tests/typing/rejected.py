@@ -65,6 +65,14 @@ def summary(orders: pd.DataFrame) -> None:
     em.summarize(orders=orders).to_dicts()  # error
 
 
+def states(orders: pd.DataFrame) -> None:
+    em.reduce(orders, em.purchase_frequency)  # error
+    em.reduce(orders, batch=1)  # error
+    em.reduce(orders, window="90d")  # error
+    em.reduce(orders) + 1  # error
+    em.summarize(em.reduce(orders), em.reduce(orders))  # error
+
+
 def border(raw: pd.DataFrame) -> None:
     em.as_orders(raw, invalid="ignore")  # error
     em.as_orders(raw, colums={"amount": "Total"})  # error

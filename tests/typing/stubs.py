@@ -184,10 +184,12 @@ def definitions(module: ModuleType) -> Iterator[str]:
 
 def summary_call(first: str | None, result: str) -> str:
     """Write the overload of `summarize` whose first records are those of one argument."""
-    lines = ["*,"]
-    came = first is None
+    lines = ["state: State,", "*,"] if first == "state" else ["*,"]
+    came = first in (None, "state")
     for parameter in inspect.signature(report.summarize).parameters.values():
         kind = parameter.annotation
+        if parameter.name == "state":
+            continue
         if parameter.name == first:
             kind, came = "_Frame", True
         elif parameter.name in DATA and parameter.name != "customers":
@@ -204,6 +206,7 @@ def summary() -> Iterator[str]:
     yield f"{summary_call(firsts[0], '_Frame')}\n{about}\n"
     for name in firsts[1:]:
         yield f"{summary_call(name, '_Frame')} ..."
+    yield f"{summary_call('state', 'Any')} ..."
     yield f"{summary_call(None, 'Any')} ..."
 
 

@@ -220,6 +220,25 @@ def condition_of(where: Where | None) -> RowExpression | None:
     return condition
 
 
+def spelled(expression: RowExpression) -> str:
+    """An expression as text, the same for all that are written the same way."""
+    if isinstance(expression, Column):
+        name = expression.name if expression.name.isidentifier() else repr(expression.name)
+        return name if expression.default is None else f"{name} or {expression.default!r}"
+    parts = [
+        spelled(operand)
+        if isinstance(operand, RowExpression)
+        # The values of a set come in any order.
+        else f"[{', '.join(sorted(map(repr, operand)))}]"
+        if isinstance(operand, tuple)
+        else repr(operand)
+        for operand in expression.operands
+    ]
+    if len(parts) == 1:
+        return f"{expression.operation} {parts[0]}"
+    return f"({f' {expression.operation} '.join(parts)})"
+
+
 def either(first: RowExpression | None, second: RowExpression | None) -> RowExpression | None:
     """The rows of one condition or the other; None stands for every row."""
     if first is None or second is None:

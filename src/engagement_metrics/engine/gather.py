@@ -8,6 +8,7 @@ from dataclasses import replace
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.inputs import Input
+from engagement_metrics.engine.kept import KeptInput
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.tables import Table
@@ -38,7 +39,7 @@ def inputs_of(plan: Plan, tables: Mapping[str, Table], question: Question) -> tu
         )
         raise MissingColumnError(message)
     inputs = tuple(
-        Input(
+        (Input if tables[source.kind.argument].kept is None else KeptInput)(
             source=source,
             table=tables[source.kind.argument],
             question=question,

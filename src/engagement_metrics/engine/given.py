@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engagement_metrics.engine.plan import Definition
-from engagement_metrics.engine.tables import Table, table_of
+from engagement_metrics.engine.tables import Table, Tables, table_of
 from engagement_metrics.errors import ArgumentTypeError
 
 
@@ -19,7 +19,9 @@ def tables_of(
     """
     needed = [name for name in definition.argument_names if name != "customers"]
     named = {name: value for name, value in given.items() if value is not None}
-    if data is not None:
+    if isinstance(data, Tables):
+        named = {**dict.fromkeys(needed, data), **named}
+    elif data is not None:
         if len(needed) != 1:
             message = (
                 f"{definition.name} reads {' and '.join(needed)}; pass them by name, as in "

@@ -88,6 +88,11 @@ class Input:
         return type(self.source) is not RowSource
 
     @property
+    def weighted(self) -> bool:
+        """Whether a row stands for several records, and says for how many."""
+        return False
+
+    @property
     def unit_columns(self) -> tuple[str, ...]:
         """The columns that say whose a row is; the first one that is not missing counts."""
         return tuple(name for name in self.kind.unit if name in self.table.schema)

@@ -42,10 +42,11 @@ def counted(
     """How many rows meet a condition, as `em_rows` by group and the number of the reason."""
     words = one.words
     number = words.lit(reason).cast(words.Int64).alias("em_reason")
+    records = words.col("em_rows").sum() if one.weighted else words.len().cast(words.Float64)
     return (
         rows.filter(condition)
         .with_columns(number)
         .group_by(*keys, "em_reason")
-        .agg(words.len().cast(words.Float64).alias("em_rows"))
+        .agg(records.alias("em_rows"))
         .select(*keys, "em_reason", "em_rows")
     )

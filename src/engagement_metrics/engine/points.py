@@ -227,7 +227,7 @@ def _value(
         until = words.col(known_until)
         conditions_met.append(until.is_null() | (until >= known.end))
     if not conditions_met:
-        return None if measure.value is None else one.value(measure)
+        return None if measure.value is None and not one.weighted else one.value(measure)
     combined = conditions_met[0]
     for also in conditions_met[1:]:
         combined = combined & also

@@ -145,7 +145,7 @@ def asked_of(inputs: Sequence[Input], question: Question, end: int | None) -> As
         checks.words_only(one)
     columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns))
     rows = first.table.lazy(columns)
-    values = _sums([one for one in inputs if not one.derived])
+    values = _sums([one for one in inputs if not one.derived and one.table.kept is None])
     watched = _watched(inputs)
     time = first.words.col(first.time)
     # What lies after as_of is judged by nothing but its time: there is no looking ahead.
@@ -189,9 +189,10 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
         found = [row.select("em_ids", "em_distinct")]
     for one_column in found:
         repeats.refuse_repeats(first, one_column)
+    kept = first.table.kept
     return Look(
-        first=_position(seen["em_first"], first.clock),
-        last=_position(seen["em_last"], first.clock),
+        first=kept.first if kept else _position(seen["em_first"], first.clock),
+        last=kept.last if kept else _position(seen["em_last"], first.clock),
         currency=seen.get("em_currency_first"),
         excluded=any(seen[f"em_rule_{i}"] for i in range(len(first.rules))),
         unowned=bool(seen["em_no_unit"]),

@@ -14,6 +14,8 @@ from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
 if TYPE_CHECKING:
     import polars as pl
 
+    from engagement_metrics.engine.kept import Kept
+
 
 # Up to about here the cost of a query is that of starting it.
 FEW = 100_000
@@ -30,6 +32,7 @@ class Table:
         flavour: What kind of frame the answer should be.
         lifted: The rows on Polars, once they are there.
         few: Whether there are so few rows that what they are read with matters more than they do.
+        kept: What a state knows of rows that it has added up; None for records.
     """
 
     argument: str
@@ -38,6 +41,7 @@ class Table:
     flavour: str
     few: bool = False
     lifted: Rows | None = None
+    kept: Kept | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -94,8 +98,21 @@ class Table:
         return replace(self, lifted=rows, schema={name: schema[name] for name in columns})
 
 
+class Tables:
+    """What holds a table for each of several kinds of record."""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The kinds of record, by the names of their arguments."""
+        raise NotImplementedError
+
+    def table(self, argument: str) -> Table:
+        """The table of one kind."""
+        raise NotImplementedError
+
+
 def table_of(data: object, argument: str) -> Table:
-    """The table of a frame, or of a list of records or dicts.
+    """The table of a frame, of a list of records or dicts, or of a state.
 
     Args:
         data: The caller's frame or list.
@@ -105,6 +122,8 @@ def table_of(data: object, argument: str) -> Table:
         UnsupportedFrameError: It is neither, or a frame on which counts would be wrong.
         InvalidRecordsError: A dict of the list is no such record, or a column stands twice.
     """
+    if isinstance(data, Tables):
+        return data.table(argument)
     if isinstance(data, Sequence) and not isinstance(data, str | bytes):
         from engagement_metrics.records.listed import frame_of_records
 

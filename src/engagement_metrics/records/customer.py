@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from engagement_metrics.records.fields import Moment, PersonalId, PersonalText
+from engagement_metrics.records.fields import Address, Moment, PersonalId
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.kinds import CUSTOMERS
 from engagement_metrics.records.record import Record
@@ -25,7 +25,7 @@ class Customer(Record):
     customer_id: PersonalId
     """The id that orders and events carry."""
 
-    email: PersonalText | None = None
+    email: Address | None = None
     """The customer's address."""
 
     first_seen_at: Moment | None = None

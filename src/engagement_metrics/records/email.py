@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from engagement_metrics.records.fields import Identifier, Moment, PersonalId, PersonalText
+from engagement_metrics.records.fields import (
+    Identifier,
+    Moment,
+    PersonalId,
+    PersonalText,
+    Recipient,
+)
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.kinds import EMAIL_EVENTS, EMAIL_MESSAGES
 from engagement_metrics.records.record import Record
@@ -34,7 +40,7 @@ class EmailEvent(Record):
     message_id: Identifier
     """The message, as sent to this recipient."""
 
-    recipient: PersonalId
+    recipient: Recipient
     """The address or profile that it went to."""
 
     customer_id: PersonalId | None = None
@@ -86,7 +92,7 @@ class EmailSend(Record):
     row_source: ClassVar[RowSource] = EMAIL_MESSAGES
     key: ClassVar[tuple[str, ...]] = ("message_id", "recipient")
 
-    recipient: PersonalId
+    recipient: Recipient
     """The address or profile that it went to."""
 
     sent_at: Moment

@@ -45,6 +45,7 @@ class Field:
         pattern: What its text looks like; None for any.
         filled: Whether empty text is refused.
         upper: Whether its text is written in capitals.
+        address: Whether it may be an e-mail address.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Field:
     pattern: str | None = None
     filled: bool = False
     upper: bool = False
+    address: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -88,6 +90,7 @@ def _field(name: str, info: FieldInfo) -> Field:
         pattern=next((str(one) for one in patterns if one is not None), None),
         filled=any(isinstance(one, MinLen) for one in metadata),
         upper=nature.upper,
+        address=nature.address,
     )
 
 

@@ -18,11 +18,13 @@ class Nature:
         unit: What its numbers are counted in.
         personal: Whether its values are about a person, so that no message shows them.
         upper: Whether its text is written in capitals, whatever the platform.
+        address: Whether it may be an e-mail address, of which case tells nothing.
     """
 
     unit: str = ""
     personal: bool = False
     upper: bool = False
+    address: bool = False
 
     def __get_pydantic_json_schema__(
         self,
@@ -49,3 +51,5 @@ Moment: TypeAlias = Annotated[datetime, Nature(unit="instant")]
 Identifier: TypeAlias = Annotated[str, Field(min_length=1)]
 PersonalId: TypeAlias = Annotated[str, Field(min_length=1), Nature(personal=True)]
 PersonalText: TypeAlias = Annotated[str, Nature(personal=True)]
+Address: TypeAlias = Annotated[str, Nature(personal=True, address=True)]
+Recipient: TypeAlias = Annotated[str, Field(min_length=1), Nature(personal=True, address=True)]

@@ -94,6 +94,15 @@ class RowSource:
         """What a reader of the answer should know of data that has just these columns."""
         return ()
 
+    def times(self, columns: Collection[str]) -> tuple[str, ...]:
+        """The columns of the data of which no more than the day matters."""
+        time = self.time(columns)
+        return () if time is None else (time,)
+
+    def puts_together(self, columns: Collection[str]) -> bool:  # noqa: ARG002
+        """Whether several rows of the data make one row."""
+        return False
+
     @property
     def settles_after(self) -> int | None:
         """For how many days after its own a row can still change; None for never."""

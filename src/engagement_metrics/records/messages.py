@@ -81,6 +81,14 @@ class Messages(RowSource):
             return ("type", "occurred_at", "message_id", "recipient")
         return ("sent_at", "opened")
 
+    def times(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Events have their own time, and may carry that of sending."""
+        return tuple(name for name in ("occurred_at", "sent_at") if name in columns)
+
+    def puts_together(self, columns: Collection[str]) -> bool:
+        """The events of a message make one row."""
+        return "type" in columns
+
     def notes(self, columns: Collection[str]) -> tuple[str, ...]:
         """Without a mark on opens by machines, they are taken for people's."""
         if "type" not in columns or "is_machine" in columns:

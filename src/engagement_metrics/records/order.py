@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from engagement_metrics.records.fields import (
+    Address,
     Count,
     Currency,
     Identifier,
     Moment,
     Money,
     PersonalId,
-    PersonalText,
 )
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.kinds import ORDERS
@@ -37,7 +37,7 @@ class Order(Record):
     customer_id: PersonalId | None = None
     """Who ordered; missing for a guest."""
 
-    email: PersonalText | None = None
+    email: Address | None = None
     """The address given with the order, which can tell guests apart."""
 
     ordered_at: Moment

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
@@ -12,7 +11,7 @@ from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import sharing_records
 from engagement_metrics.engine.question import By, Every, WeekStart, question
 from engagement_metrics.engine.run import Prepared, prepare
-from engagement_metrics.engine.tables import table_of
+from engagement_metrics.engine.tables import Tables, table_of
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
 from engagement_metrics.metrics.email import newsletter_open_rate
 from engagement_metrics.metrics.purchases import (
@@ -21,12 +20,13 @@ from engagement_metrics.metrics.purchases import (
     repeat_purchase_rate,
 )
 from engagement_metrics.metrics.social import social_interaction_score
-from engagement_metrics.report.catalogue import metrics as catalogued
+from engagement_metrics.report.chosen import definitions_of
 
 if TYPE_CHECKING:
     import polars as pl
 
     from engagement_metrics.engine.plan import Definition
+    from engagement_metrics.states.state import State
 
 HEADLINES: tuple[Metric, ...] = (
     purchase_frequency,
@@ -42,6 +42,7 @@ COLUMNS: tuple[str, ...] = (
 
 
 def summarize(
+    state: State | None = None,
     *,
     orders: object = None,
     order_lines: object = None,
@@ -71,6 +72,7 @@ def summarize(
     """Compute every metric that the given records allow, in one pass over each of them.
 
     Args:
+        state: A state, made by `reduce`, in place of records.
         orders: Orders, one row each.
         order_lines: Lines of orders, one row each.
         refunds: Refunds, one row each.
@@ -129,6 +131,8 @@ def summarize(
         "social": social, "posts": posts, "reviews": reviews, "surveys": surveys,
         "web_events": web_events, "sessions": sessions, "loyalty": loyalty, "customers": customers,
     }  # fmt: skip
+    if state is not None:
+        given = _with_state(state, given)
     tables = {name: table_of(data, name) for name, data in given.items() if data is not None}
     definitions = _chosen(metrics, tables)
     prepared = [prepare(group, tables, asked) for group in sharing_records(definitions)]
@@ -148,22 +152,23 @@ def summarize(
     return given_back(table, flavour)
 
 
+def _with_state(state: object, given: Mapping[str, object]) -> dict[str, object]:
+    """What is given, with a state for the kinds of record that it holds."""
+    if not isinstance(state, Tables):
+        message = "summarize takes records by name, as in orders=...; only a state goes first"
+        raise ArgumentTypeError(message)
+    twice = [name for name in state.arguments if given[name] is not None]
+    if twice:
+        message = f"{', '.join(twice)} is given twice, in the state and by name"
+        raise ArgumentTypeError(message)
+    return {**given, **dict.fromkeys(state.arguments, state)}
+
+
 def _chosen(
     metrics: Iterable[Metric | str] | None, tables: Mapping[str, object]
 ) -> list[Definition]:
     """The metrics to compute, each under its own name."""
-    if metrics is None:
-        possible = [metric.definition({}) for metric in HEADLINES]
-        needed = dict.fromkeys(name for one in possible for name in one.argument_names)
-        chosen = [one for one in possible if all(name in tables for name in one.argument_names)]
-        if not chosen:
-            message = (
-                "summarize needs records that a metric of the catalogue can be computed from: "
-                f"pass {'=, '.join(needed)}="
-            )
-            raise ArgumentTypeError(message)
-        return chosen
-    chosen = [_named(metric).definition({}) for metric in _several(metrics)]
+    chosen = definitions_of(metrics, tables, headlines=HEADLINES)
     names = [one.name for one in chosen]
     if "value" in names:
         message = "a compound metric needs a name here; give it one with .named('...')"
@@ -173,34 +178,6 @@ def _chosen(
         message = f"two metrics are called {', '.join(repeated)}; rename one with .named('...')"
         raise InvalidArgumentError(message)
     return chosen
-
-
-def _several(metrics: object) -> list[object]:
-    """The metrics asked for, which must be some."""
-    several = [] if isinstance(metrics, str) or not isinstance(metrics, Iterable) else [*metrics]
-    if not several:
-        message = "metrics takes a list of metrics such as [em.purchase_frequency, 'churn_rate']"
-        raise ArgumentTypeError(message)
-    return several
-
-
-def _named(metric: object) -> Metric:
-    """A metric, or the one of the catalogue that a text names."""
-    if isinstance(metric, Metric):
-        return metric
-    if not isinstance(metric, str):
-        message = (
-            "metrics takes metrics and their names, such as [em.purchase_frequency, 'churn_rate'], "
-            f"not {type(metric).__name__}"
-        )
-        raise ArgumentTypeError(message)
-    named = catalogued()
-    if metric not in named:
-        close = get_close_matches(metric, named, n=1)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        message = f"no metric is called {metric!r}.{hint} em.catalogue() lists them all"
-        raise InvalidArgumentError(message)
-    return named[metric]
 
 
 def _labelled(prepared: Sequence[Prepared]) -> list[pl.DataFrame]:

@@ -13,6 +13,7 @@ import polars as pl
 
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import By, Every, WeekStart
+from engagement_metrics.states.state import State
 
 _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
@@ -51,6 +52,7 @@ def summarize(
     """Compute every metric that the given records allow, in one pass over each of them.
 
     Args:
+        state: A state, made by `reduce`, in place of records.
         orders: Orders, one row each.
         order_lines: Lines of orders, one row each.
         refunds: Refunds, one row each.
@@ -377,6 +379,35 @@ def summarize(
     checks: bool = True,
     min_units: int | None = None,
 ) -> _Frame: ...
+@overload
+def summarize(
+    state: State,
+    *,
+    orders: object = None,
+    order_lines: object = None,
+    refunds: object = None,
+    emails: object = None,
+    social: object = None,
+    posts: object = None,
+    reviews: object = None,
+    surveys: object = None,
+    web_events: object = None,
+    sessions: object = None,
+    loyalty: object = None,
+    customers: object = None,
+    metrics: Iterable[Metric | str] | None = None,
+    shape: Literal["long", "wide"] = "long",
+    window: str | timedelta | None = "365d",
+    as_of: date | datetime | str | None = None,
+    by: By | None = None,
+    every: Every | None = None,
+    where: Mapping[str, object] | None = None,
+    confidence: float | None = 0.95,
+    tz: str | None = None,
+    week_start: WeekStart = "monday",
+    checks: bool = True,
+    min_units: int | None = None,
+) -> Any: ...
 @overload
 def summarize(
     *,

@@ -2,73 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.tables import Table
-from engagement_metrics.engine.words import Expression, Rows, Words, collected, words_of
-from engagement_metrics.errors import InvalidRecordsError
-from engagement_metrics.records.accepting import checking, moments
-from engagement_metrics.records.accepting.checking import Flag
-from engagement_metrics.records.accepting.columns import Chosen, chosen
-from engagement_metrics.records.accepting.conversion import Converted, Reader
-from engagement_metrics.records.accepting.duplicates import deduplicated
-from engagement_metrics.records.accepting.native import canonical, handed_back
+from engagement_metrics.records.accepting.acceptance import POSITION, Acceptance, Accepted, Before
+from engagement_metrics.records.accepting.columns import chosen
 from engagement_metrics.records.accepting.options import Asked, Invalid
 from engagement_metrics.records.accepting.raw import raw_table
-from engagement_metrics.records.accepting.report import Problem, Report, refusal
 from engagement_metrics.records.field import fields_of
+from engagement_metrics.records.policies import applied
+from engagement_metrics.records.policies.pseudonyms import Pseudonyms
 
 if TYPE_CHECKING:
     import polars as pl
 
     from engagement_metrics.records.record import Record
 
-SHOWN = 5
-# The column of each row's position in the raw data.
-POSITION = "em_row"
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A canonical frame and what became of the rows.
-
-    Attributes:
-        frame: The frame, of the kind that came in.
-        report: The report.
-    """
-
-    frame: Any
-    report: Report
-
-    def answer(self, invalid: Invalid) -> Any:  # noqa: ANN401 (a frame of any kind)
-        """What a call returns: the frame, and with "drop" and "keep" the report beside."""
-        return self.frame if invalid == "raise" else (self.frame, self.report)
-
-
-@dataclass(frozen=True)
-class Before:
-    """What became of rows before they were checked, for the report.
-
-    Attributes:
-        merged: How many rows were put together with another one.
-        left_out: How many rows were left out, by reason.
-        policies: What was decided about the data, by the name of the argument.
-        notes: What a reader of the numbers should know.
-    """
-
-    merged: int = 0
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    policies: Mapping[str, object] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+__all__ = ["POSITION", "Accepted", "Before", "accept", "accept_rows"]
 
 
 def accept(
-    model: type[Record], raw: object, asked: Asked, invalid: Invalid = "raise", argument: str = ""
+    model: type[Record],
+    raw: object,
+    asked: Asked,
+    invalid: Invalid = "raise",
+    argument: str = "",
+    *,
+    flavour: str = "",
 ) -> Accepted:
     """Accept raw data as canonical records.
 
@@ -78,6 +42,7 @@ def accept(
         asked: How it is to be read.
         invalid: What becomes of rows that break a rule.
         argument: What the data is called in messages; by default as calls of metrics call it.
+        flavour: What kind of frame comes out, where that is not the one that came in.
 
     Raises:
         MissingColumnError: A column that is needed is not there.
@@ -85,8 +50,9 @@ def accept(
         UnsupportedFrameError: The data is nothing that can be read.
     """
     table = raw_table(raw, argument or model.row_source.kind.argument)
-    columns = chosen(model, table.columns, asked.columns, table.argument)
-    return Acceptance(model, table, columns, asked, raw=raw).accepted(invalid)
+    if flavour:
+        table, raw = replace(table, flavour=flavour), None
+    return _acceptance(model, table, table.columns, asked, raw=raw).accepted(invalid)
 
 
 def accept_rows(
@@ -117,174 +83,31 @@ def accept_rows(
     schema = frame.collect_schema()
     translated = replace(table, frame=frame, schema=schema)
     given = [name for name in schema if name != POSITION]
-    columns = chosen(model, given, asked.columns, table.argument)
-    return Acceptance(model, translated, columns, asked, before or Before()).accepted(invalid)
+    return _acceptance(model, translated, given, asked, before=before).accepted(invalid)
 
 
-@dataclass(frozen=True)
-class Acceptance:
-    """One table being accepted as one kind of record.
-
-    Attributes:
-        model: What each row is.
-        table: The data, ready to be read.
-        columns: Which column is which field.
-        asked: How it is to be read.
-        before: What became of rows that are not among these.
-        raw: The data as the caller gave it, where its own columns can be handed back.
-    """
-
-    model: type[Record]
-    table: Table
-    columns: Chosen
-    asked: Asked
-    before: Before = field(default_factory=Before)
-    raw: object = None
-
-    def accepted(self, invalid: Invalid) -> Accepted:
-        """The canonical frame and the report.
-
-        Raises:
-            InvalidRecordsError: Rows break a rule, and `invalid` is "raise".
-        """
-        words = self._words
-        converted = self._converted
-        content = [f"em_{i}" for i in range(len(converted))]
-        places = {one.field.name: f"em_{i}" for i, one in enumerate(converted)}
-        unique = deduplicated(
-            self.model,
-            self._prepared,
-            places,
-            [*content, *self.columns.others.values()],
-            words,
-            local=self.table.local,
-        )
-        flags = [*checking.flags_of(self.model, converted, words, self._aware), *unique.flags]
-        rows = unique.rows
-        height, counts, bad = _counted(rows, flags, words)
-        problems = tuple(
-            Problem(flag.rule, flag.column, number, self._positions(rows, flag), flag.limit)
-            for flag, number in zip(flags, counts, strict=True)
-            if number
-        )
-        before, merged = self.before, self.before.merged + unique.merged
-        rows_in = height + merged + sum(before.left_out.values())
-        if problems and invalid == "raise":
-            raise InvalidRecordsError(refusal(self.table.argument, problems, bad, rows_in))
-        rejected = None
-        if problems and invalid == "drop":
-            rejected = self._rejected(rows, flags)
-            rows = rows.filter(~checking.any_of(flags, words))
-        report = Report(
-            record=self.model.row_source.kind.record,
-            rows_in=rows_in,
-            rows_out=height if rejected is None else height - bad,
-            rows_merged=merged,
-            left_out=before.left_out,
-            broken=problems,
-            policies=before.policies,
-            notes=before.notes,
-            rejected=rejected,
-            flavour=self.table.flavour,
-        )
-        untouched = rejected is None and not unique.merged
-        raw = self.raw if untouched else None
-        frame = canonical(rows, self.table, self.columns, converted, raw=raw)
-        return Accepted(frame, report)
-
-    @property
-    def _words(self) -> Words:
-        return words_of(local=self.table.local)
-
-    @property
-    def _rows(self) -> Rows:
-        """The raw rows, lazily."""
-        frame = self.table.frame.lazy()
-        return cast("Rows", frame.to_native()) if self.table.local else frame
-
-    @cached_property
-    def _aware(self) -> frozenset[str]:
-        """The fields of which some texts are times with a zone, while no zone was given."""
-        import polars as pl
-
-        fields = fields_of(self.model)
-        texts = {
-            name: column
-            for name, column in self.columns.fields.items()
-            if fields[name].form == "moment" and self.table.schema[column] == nw.String
-        }
-        if not texts or self.asked.tz is not None or not self.table.local:
-            return frozenset()
-        seen = [
-            moments.zoned(pl.col(column).str.strip_chars()).any().alias(name)
-            for name, column in texts.items()
-        ]
-        found = collected(self._rows.select(*cast("Sequence[Expression]", seen)))
-        return frozenset(name for name in texts if found[name][0])
-
-    @cached_property
-    def _converted(self) -> list[Converted]:
-        reader = Reader(self._words, self.asked, self.table.local, self.table.argument, self._aware)
-        fields = fields_of(self.model)
-        return [
-            reader.converted(fields[name], column, self.table.schema[column])
-            for name, column in self.columns.fields.items()
-        ]
-
-    @cached_property
-    def _prepared(self) -> Rows:
-        """The raw rows with `em_given_0`, `em_0` and so on beside; eager ones are computed once."""
-        words = self._words
-        given = [
-            one.given.alias(f"em_given_{i}") for i, one in enumerate(self._converted) if one.changed
-        ]
-        values = [
-            checking.filled(one, words).alias(f"em_{i}") for i, one in enumerate(self._converted)
-        ]
-        rows = self._rows.with_columns(*given, *values)
-        if isinstance(self.table.frame, nw.DataFrame):
-            computed: Any = collected(rows, few=self.table.few).lazy()
-            rows = computed
-        if not self.table.local:
-            return rows
-        if POSITION in self.table.schema:
-            return rows
-        numbered: Any = cast("pl.LazyFrame", rows).with_row_index(POSITION)
-        return cast("Rows", numbered)
-
-    def _positions(self, rows: Rows, flag: Flag) -> tuple[int, ...]:
-        """The first rows that break a rule, where rows have positions."""
-        if not self.table.local:
-            return ()
-        found = collected(rows.filter(checking.broken(flag)).select(POSITION).head(SHOWN))
-        return tuple(int(row) for row in found[POSITION])
-
-    def _rejected(self, rows: Rows, flags: Sequence[Flag]) -> Any:  # noqa: ANN401
-        """The rows that break rules, as they came, with what is wrong with each."""
-        words = self._words
-        said = [
-            words.when(checking.broken(flag)).then(words.lit(f"{flag.column}: {flag.rule}"))
-            for flag in flags
-        ]
-        told = words.concat_str(*said, separator="; ", ignore_nulls=True).alias("broken_rules")
-        place = [words.col(POSITION).alias("broken_row")] if self.table.local else []
-        broken = rows.filter(checking.any_of(flags, words)).with_columns(told, *place)
-        ours = ("broken_row", "broken_rules", POSITION)
-        names = [name for name in self.table.columns if name not in ours]
-        also = ["broken_row"] * bool(place)
-        return handed_back(broken.select(*names, *also, "broken_rules"), self.table)
-
-
-def _counted(rows: Rows, flags: Sequence[Flag], words: Words) -> tuple[int, list[int], int]:
-    """The number of rows, of those that break each rule, and of those that break any."""
-    marks = [*(checking.broken(flag) for flag in flags), checking.any_of(flags, words)]
-    numbers = [
-        words.when(mark).then(words.lit(1)).otherwise(words.lit(0)).cast(words.Float64)
-        for mark in marks
-    ]
-    named = [number.alias(f"em_flag_{i}") for i, number in enumerate(numbers)]
-    summed = rows.select(*named).select(
-        words.len().alias("em_rows"), *(words.col(f"em_flag_{i}").sum() for i in range(len(marks)))
+def _acceptance(
+    model: type[Record],
+    table: Table,
+    have: Sequence[str],
+    asked: Asked,
+    *,
+    before: Before | None = None,
+    raw: object = None,
+) -> Acceptance:
+    row = applied.model_for(model, asked.policies)
+    supplied = applied.supplied_by(asked.policies)
+    columns = chosen(row, have, asked.columns, table.argument, supplied)
+    policies = asked.policies
+    if asked.pseudonymise is not None:
+        policies = (*policies, _pseudonyms(model, asked, asked.pseudonymise))
+    policies = applied.concerned(policies, columns.fields, table.argument, local=table.local)
+    return Acceptance(
+        row, table, columns, asked, before or Before(), raw=raw, policies=policies, final=model
     )
-    found = [int(number or 0) for number in collected(summed).row(0)]
-    return found[0], found[1:-1], found[-1]
+
+
+def _pseudonyms(model: type[Record], asked: Asked, key: bytes) -> Pseudonyms:
+    fields = fields_of(model)
+    personal = [name for name, one in fields.items() if one.personal]
+    return Pseudonyms(key, personal, {*fields, *asked.columns})

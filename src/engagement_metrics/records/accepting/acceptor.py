@@ -72,7 +72,8 @@ class Acceptor:
             invalid: What becomes of rows that break a rule of the model: "raise" an error that
                 names every broken rule, "drop" them, or "keep" them, with what could not be
                 converted missing.
-            **options: How the data is to be read: `columns`, `values`, `dates`, `decimal`, `tz`.
+            **options: How the data is to be read (`columns`, `values`, `dates`, `decimal`, `tz`)
+                and what is decided about it, such as `duplicates`, `guests` or `revenue`.
 
         Returns:
             A canonical frame of the kind that came in (of a list: pandas), lazy where that was
@@ -88,7 +89,7 @@ class Acceptor:
         from engagement_metrics.records.accepting.accept import accept
 
         refuse_unknown_way(invalid)
-        return accept(self.model, raw, asked(options), invalid).answer(invalid)
+        return accept(self.model, raw, asked(options, self.model_name), invalid).answer(invalid)
 
 
 as_orders = Acceptor("Order")

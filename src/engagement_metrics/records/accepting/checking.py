@@ -28,6 +28,12 @@ RULES: Mapping[str, str] = {
     "wrong_form": "text of another form",
     "out_of_order": "greater than the field after it",
     "repeated": "the id of another row too",
+    "guest": "nobody is named",
+    "conflicting": "not the same as in other lines of the order",
+    "beside_a_broken_line": "a line of an order of which another one breaks a rule",
+    "more_than_all": "more was taken off or given back than there was",
+    "other_currency": "another currency",
+    "no_rate": "a currency without a rate on that day",
 }
 # What to do about them, where there is something to say.
 ADVICE: Mapping[str, str] = {
@@ -35,6 +41,9 @@ ADVICE: Mapping[str, str] = {
     "not_a_whole_number": "decimal=',' or decimal='.' says how numbers are written",
     "not_a_time": "dates='day_first', 'month_first', 'unix' or a format says how times are written",
     "no_zone": "tz='Europe/Paris' says where times without a zone are read from the clock",
+    "repeated": "duplicates='first' or 'last' says which row of an id stands",
+    "guest": "guests='email', 'each' or 'exclude' says whom such orders are from",
+    "other_currency": "rates={'USD': 0.92} says what one unit is worth",
     "unknown_word": "values={'field': {'your word': 'ours'}} says what your words mean",
 }
 

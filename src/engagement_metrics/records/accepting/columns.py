@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engagement_metrics.errors import InvalidArgumentError, MissingColumnError
+from engagement_metrics.records.accepting.alike import suggested
 from engagement_metrics.records.field import fields_of
 
 if TYPE_CHECKING:
     from engagement_metrics.records.record import Record
+
+
+# So many columns are named in a message.
+MANY = 60
+_NAME = re.compile(r"^[^\x00-\x1f\x7f]{0,60}$")
+_VALUE = re.compile(r"""[@{}"=<>]|\d{4}""")
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,11 @@ class Chosen:
 
 
 def chosen(
-    model: type[Record], have: Sequence[str], columns: Mapping[str, str], argument: str
+    model: type[Record],
+    have: Sequence[str],
+    columns: Mapping[str, str],
+    argument: str,
+    supplied: Collection[str] = (),
 ) -> Chosen:
     """Find the column of each field.
 
@@ -36,6 +48,7 @@ def chosen(
         have: The columns of the data.
         columns: What the caller says about them: the column of each field.
         argument: What the data is called in messages.
+        supplied: The fields that the data need not have.
 
     Raises:
         MissingColumnError: A column that is named or needed is not there.
@@ -45,7 +58,7 @@ def chosen(
         if column not in have:
             message = (
                 f"columns names {column!r} for {name}, but {argument} has no such column; its "
-                f"columns are {', '.join(have) or 'none'}"
+                f"columns are {shown(have)}"
             )
             raise MissingColumnError(message)
     fields = fields_of(model)
@@ -59,7 +72,8 @@ def chosen(
     if twice:
         message = f"columns names {', '.join(twice)} for more than one field"
         raise InvalidArgumentError(message)
-    missing = [name for name, field in fields.items() if field.required and name not in found]
+    needed = [name for name, field in fields.items() if field.required and name not in supplied]
+    missing = [name for name in needed if name not in found]
     if missing:
         raise MissingColumnError(_missing(model, missing, have, argument))
     renamed = {name: column for name, column in columns.items() if name not in fields}
@@ -76,8 +90,20 @@ def _missing(
 ) -> str:
     fields = fields_of(model)
     lines = "\n".join(f"  {name}: {fields[name].meaning}" for name in missing)
+    proposed = suggested(fields, missing, have)
     example = ", ".join(f"{name!r}: 'your_column'" for name in missing)
     return (
-        f"{argument} has no column for\n{lines}\nIts columns are {', '.join(have) or 'none'}. Say "
-        f"which one it is, as in columns={{{example}}}"
+        f"{argument} has no column for\n{lines}\nIts columns are {shown(have)}. Say "
+        f"which one it is, as in columns={{{example}}}{proposed}"
     )
+
+
+def shown(names: Sequence[str]) -> str:
+    """The names of columns, for messages.
+
+    A file without a header has the values of its first row as names; what looks like one of those
+    is not shown.
+    """
+    told = [name if _NAME.match(name) and not _VALUE.search(name) else "…" for name in names[:MANY]]
+    more = [f"and {len(names) - MANY:,} more"] if len(names) > MANY else []
+    return ", ".join([*told, *more]) or "none"

@@ -99,8 +99,14 @@ class Reader:
             case "word":
                 return said.str.to_lowercase()
             case _:
-                known = words.when(said != NO_TEXT).then(said)
-                return known.str.to_uppercase() if field.upper else known
+                return self._free(field, words.when(said != NO_TEXT).then(said))
+
+    def _free(self, field: Field, said: Expression) -> Expression:
+        """Text from no vocabulary."""
+        if not field.address:
+            return said.str.to_uppercase() if field.upper else said
+        folded = self.words.when(said.str.contains("@", literal=True)).then(said.str.to_lowercase())
+        return folded.otherwise(said)
 
     def _typed(self, field: Field, raw: Expression, dtype: nw.dtypes.DType) -> Expression | None:
         """A column of a type of its own; None where nothing of it can be what the field holds.

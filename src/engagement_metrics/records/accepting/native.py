@@ -32,11 +32,10 @@ def canonical(
         raw: The caller's frame, where all of its rows are handed back; None otherwise.
     """
     words = words_of(local=table.local)
-    fields = {name: f"em_{i}" for i, name in enumerate(columns.fields)}
-    every = {**fields, **columns.others}
+    fields = _places(columns)
     lazy = not isinstance(table.frame, nw.DataFrame)
     if lazy or raw is None or isinstance(raw, Sequence) or table.flavour == "polars":
-        return handed_back(rows.select(*_named(every, words)), table)
+        return handed_back(fields_and_others(rows, columns, words), table)
     # Columns that nothing was done to keep the type that the caller's library gave them.
     changed = {
         name: fields[name]
@@ -58,6 +57,15 @@ def handed_back(rows: Rows, table: Table) -> Any:  # noqa: ANN401 (a frame of an
     if isinstance(table.frame, nw.DataFrame):
         return given_back(collected(rows), table.flavour)
     return rows if table.local else rows.to_native()
+
+
+def fields_and_others(rows: Rows, columns: Chosen, words: Words) -> Rows:
+    """The converted fields and the other columns, under their names in the answer."""
+    return rows.select(*_named({**_places(columns), **columns.others}, words))
+
+
+def _places(columns: Chosen) -> dict[str, str]:
+    return {name: f"em_{i}" for i, name in enumerate(columns.fields)}
 
 
 def _named(columns: dict[str, str], words: Words) -> list[Any]:

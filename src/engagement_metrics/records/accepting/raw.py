@@ -50,7 +50,7 @@ def refuse_names(names: Sequence[object], argument: str) -> None:
     Raises:
         InvalidRecordsError: Some are numbers, for example.
     """
-    if not all(isinstance(name, str) for name in names):
+    if not all(isinstance(name, str) and _sound(name) for name in names):
         message = f"the columns of {argument} must be named by text, not by numbers; name them"
         raise InvalidRecordsError(message)
 
@@ -108,11 +108,17 @@ def plain_series(name: str, values: Sequence[object]) -> pl.Series:
     if len(kinds) <= 1 and not timed:
         try:
             return pl.Series(name, values, strict=True)
-        except Exception:  # noqa: BLE001 (whole numbers of any size, or objects that Polars lacks)
+        # Whole numbers of any size, objects that Polars lacks, and its own panics.
+        except (Exception, pl.exceptions.PanicException):  # noqa: BLE001
             kinds = {object}
     if kinds <= {int, float} and not any(_long(value) for value in values):
         return pl.Series(name, values, dtype=pl.Float64, strict=False)
     return pl.Series(name, [_text(value) for value in values], dtype=pl.String)
+
+
+def _sound(text: str) -> bool:
+    """Whether text can be written down; halves of a character, as JSON may hold them, cannot."""
+    return text.isascii() or not any("\ud800" <= one <= "\udfff" for one in text)
 
 
 def _long(value: object) -> bool:
@@ -126,5 +132,8 @@ def _text(value: object) -> str | None:
         return value.isoformat(sep=" ")
     if isinstance(value, str | bool | int | float | Decimal | date | UUID | Enum):
         plain = value.value if isinstance(value, Enum) else value
-        return str(plain) if plain == plain else None  # noqa: PLR0124 (NaN differs from itself)
+        if plain != plain:  # noqa: PLR0124 (NaN differs from itself)
+            return None
+        text = str(plain)
+        return text if _sound(text) else NO_TEXT
     return None if type(value).__name__ in _MISSING else NO_TEXT

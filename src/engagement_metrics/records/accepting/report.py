@@ -24,6 +24,7 @@ class Problem:
         count: How many rows break it.
         positions: The first of these rows, from 0; none where rows have no positions.
         limit: What the rule holds values against.
+        words: The unknown words themselves, where they are about no person.
     """
 
     rule: str
@@ -31,6 +32,7 @@ class Problem:
     count: int
     positions: tuple[int, ...] = ()
     limit: str = ""
+    words: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         about = {
@@ -41,7 +43,8 @@ class Problem:
         }.get(self.rule, RULES.get(self.rule, self.rule))
         shown = ", ".join(map(str, self.positions))
         first = f", first at position{'s' * (len(self.positions) > 1)} {shown}" if shown else ""
-        return f"{self.column}: {about} in {counted(self.count)}{first}"
+        words = f" ({', '.join(map(repr, self.words))})" if self.words else ""
+        return f"{self.column}: {about} in {counted(self.count)}{first}{words}"
 
 
 @dataclass(frozen=True)

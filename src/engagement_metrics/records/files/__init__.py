@@ -1,0 +1,1 @@
+"""Files: CSV, Parquet and JSON, one or many, as rows to be accepted."""

@@ -1,0 +1,1 @@
+"""Policies: what is decided about accepted rows, each named, counted and reported."""
