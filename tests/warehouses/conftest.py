@@ -1,15 +1,33 @@
-"""Each shared test runs on all the engines that take long to start."""
+"""The engines that take long to start: each is started when first asked for, and once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from typing import Any
 
 import pytest
 
 from tests.engines.elsewhere import Engine
-from tests.warehouses.servers import ENGINES
+from tests.warehouses.servers import ENGINES, PARAMETERS, Make
 
 
-@pytest.fixture(scope="session", params=list(ENGINES))
-def elsewhere(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """An engine that holds the rows elsewhere."""
-    with ENGINES[request.param]() as make:
-        yield Engine(request.param, make)
+@pytest.fixture(scope="session")
+def started() -> Iterator[Callable[[str], Make]]:
+    """How an engine's frames are made, by the engine's name."""
+    with ExitStack() as running:
+        yield cache(lambda name: running.enter_context(ENGINES[name]()))
+
+
+@pytest.fixture(scope="session", params=PARAMETERS)
+def elsewhere(request: pytest.FixtureRequest, started: Callable[[str], Make]) -> Engine:
+    """Each of the engines in turn."""
+    return Engine(request.param, started(request.param))
+
+
+@pytest.fixture(scope="session")
+def spark(started: Callable[[str], Make]) -> Any:  # noqa: ANN401 (PySpark tells no type)
+    """The session of all tests on Spark."""
+    from pyspark.sql import SparkSession
+
+    started("PySpark")
+    return SparkSession.getActiveSession()

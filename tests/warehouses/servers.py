@@ -1,4 +1,4 @@
-"""The engines that take long to start: each is started once, and ends with the tests."""
+"""How the engines that take long to start are started, given rows, and stopped."""
 
 # ruff: noqa: ANN401 (no engine's frames have a type of their own)
 
@@ -8,13 +8,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import ibis
 import polars as pl
+import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F  # noqa: N812 (as all of Spark's users call them)
 from sqlframe.duckdb import DuckDBSession
@@ -34,11 +35,18 @@ def plain_text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
 
 
+def held_by(connection: Any, frame: pl.DataFrame) -> Any:
+    """The rows as a table that was there before: of the types that the database keeps."""
+    name = table_name()
+    connection.create_table(name, plain_text(frame).to_arrow())
+    return connection.table(name)
+
+
 @contextmanager
 def ibis_on_duckdb() -> Iterator[Make]:
     """Ibis on a DuckDB of its own."""
     connection = ibis.duckdb.connect()
-    yield lambda frame: connection.create_table(table_name(), plain_text(frame).to_arrow())
+    yield lambda frame: held_by(connection, frame)
     connection.disconnect()
 
 
@@ -61,7 +69,7 @@ def ibis_on_postgres() -> Iterator[Make]:
     run("pg_ctl", "-o", settings, "-l", str(folder / "log"), "-w", "start")
     try:
         connection = ibis.postgres.connect(host=str(folder), user="em", database="postgres")
-        yield lambda frame: connection.create_table(table_name(), plain_text(frame).to_arrow())
+        yield lambda frame: held_by(connection, frame)
         connection.disconnect()
     finally:
         run("pg_ctl", "-m", "immediate", "stop")
@@ -82,8 +90,11 @@ def spark_session() -> SparkSession:
         "spark.ui.enabled": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.memory": "2g",
+        # Tests are over before Java's slower compiler would have paid.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
         "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "3",
+        "spark.sql.shuffle.partitions": "2",
         "spark.ui.showConsoleProgress": "false",
     }
     builder: Any = SparkSession.builder
@@ -125,11 +136,16 @@ def sqlframe_on_duckdb() -> Iterator[Make]:
         return session.table(name)
 
     yield make
-    connection.close()
+    # There is one session a process, which keeps its connection until it is told to stop.
+    session.stop()
 
 
-ENGINES = {
+ENGINES: dict[str, Callable[[], AbstractContextManager[Make]]] = {
     "Ibis on DuckDB": ibis_on_duckdb,
     "Ibis on PostgreSQL": ibis_on_postgres,
     "PySpark": pyspark,
+    "SQLFrame on DuckDB": sqlframe_on_duckdb,
 }
+# What must be on the machine before Python's packages are any use: `pytest -m "not java"`.
+NEEDED = {"Ibis on PostgreSQL": pytest.mark.postgresql, "PySpark": pytest.mark.java}
+PARAMETERS = [pytest.param(name, marks=NEEDED.get(name, ())) for name in ENGINES]

@@ -1,11 +1,14 @@
 """SQLFrame gives the same numbers, slowly: it plans each query in Python for many seconds."""
 
-from tests.engines.test_against_the_oracle import seeded
-from tests.warehouses.servers import sqlframe_on_duckdb
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.warehouses.test_against_the_oracle import answered
 
 
-def test_a_number_and_a_history() -> None:
-    with sqlframe_on_duckdb() as make:
-        for history in (False, True):
-            case, of = seeded("purchase_frequency", 0, history=history)
-            case.asked_with(make, of, keeps_zones=False).check(of)
+@pytest.mark.parametrize("history", [False, True], ids=["point", "history"])
+def test_a_number_and_a_history(started: Callable[[str], Any], *, history: bool) -> None:
+    case, of = answered("purchase_frequency", history=history)
+    case.asked_with(started("SQLFrame on DuckDB"), of, keeps_zones=False).check(of)
