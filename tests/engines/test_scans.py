@@ -27,13 +27,16 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401
 
 def scans(query: Any) -> Iterator[tuple[set[str], str]]:  # noqa: ANN401
     """The columns that each scan of a query reads, and the conditions that are pushed into it."""
-    (plan,) = duckdb.sql(f"EXPLAIN (FORMAT json) {query.sql_query()}").fetchall()
+    explained: Any = duckdb.sql(f"EXPLAIN (FORMAT json) {query.sql_query()}")
+    (plan,) = explained.fetchall()
     nodes = json.loads(plan[1])
     while nodes:
         node = nodes.pop()
         nodes += node["children"]
         if "PARQUET" in node["name"]:
-            read, pushed = (json.dumps(node["extra_info"].get(n)) for n in ("Projections", "Filters"))
+            read, pushed = (
+                json.dumps(node["extra_info"].get(n)) for n in ("Projections", "Filters")
+            )
             columns = re.findall(r"[a-z_]+", read) + re.findall(r"\(?([a-z_]+) ?[<>=]", pushed)
             yield set(columns) - {"null"}, pushed
 

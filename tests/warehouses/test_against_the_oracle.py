@@ -9,7 +9,7 @@ from tests.engine.cases import Case, is_instant
 from tests.engines.elsewhere import Engine
 from tests.engines.test_against_the_oracle import seeded
 from tests.oracle.shops import Shop
-from tests.warehouses.servers import PARAMETERS
+from tests.warehouses.servers import NEEDED
 
 SHAPES = [
     "purchase_frequency", "average_order_value", "repeat_purchase_rate", "newsletter_open_rate",
@@ -25,8 +25,20 @@ SHAPES = [
     "social_interaction_score_roster",  # people without any event
     "likes_per_buyer",  # several kinds of record
 ]  # fmt: skip
-# SQLFrame plans each query in Python for many seconds; `test_sqlframe` asks it less.
-engines = pytest.mark.parametrize("elsewhere", PARAMETERS[:3], indirect=True, scope="session")
+HEADLINES, OTHERS = SHAPES[:5], SHAPES[5:]
+
+
+def asked_of_engines(of_spark: list[str]) -> pytest.MarkDecorator:
+    """Every shape on every engine; some on Spark, which takes ten times as long as the others.
+
+    SQLFrame plans each query in Python for many seconds; `test_sqlframe` asks it less.
+    """
+    pairs = [
+        pytest.param(engine, name, marks=NEEDED.get(engine, ()))
+        for engine in ("Ibis on DuckDB", "Ibis on PostgreSQL", "PySpark")
+        for name in (of_spark if engine == "PySpark" else SHAPES)
+    ]
+    return pytest.mark.parametrize(("elsewhere", "name"), pairs, indirect=["elsewhere"])
 
 
 def answered(name: str, *, history: bool) -> tuple[Case, Shop]:
@@ -35,15 +47,13 @@ def answered(name: str, *, history: bool) -> tuple[Case, Shop]:
     return next((case, of) for case, of in cases if case.expected(of))
 
 
-@engines
-@pytest.mark.parametrize("name", SHAPES)
+@asked_of_engines(of_spark=HEADLINES + OTHERS[::2])
 def test_points(elsewhere: Engine, name: str) -> None:
     case, of = answered(name, history=False)
     case.asked_with(elsewhere.make, of, keeps_zones=elsewhere.keeps_zones).check(of)
 
 
-@engines
-@pytest.mark.parametrize("name", SHAPES)
+@asked_of_engines(of_spark=HEADLINES + OTHERS[1::2])
 def test_histories(elsewhere: Engine, name: str) -> None:
     case, of = answered(name, history=True)
     case.asked_with(elsewhere.make, of, keeps_zones=elsewhere.keeps_zones).check(of)

@@ -74,16 +74,18 @@ def answers(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, dict
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_the_sql_of_purchases_parses_there(dialect: str) -> None:
+@pytest.mark.parametrize("every", [None, "1mo"])
+def test_the_sql_of_purchases_parses_there(dialect: str, every: str | None) -> None:
     orders, customers = unbound("orders", ORDERS), unbound("customers", CUSTOMERS)
-    question: dict[str, Any] = {"dialect": dialect, "by": ["channel", "segment"], **YEAR}
-    query = em.explain(PURCHASES, orders, customers=customers, **question)
+    question: dict[str, Any] = {"every": every, "by": ["channel", "segment"], **YEAR}
+    query = em.explain(PURCHASES, orders, customers=customers, dialect=dialect, **question)
     assert (query.engine, query.assumed) == ("ibis", True)
     for text in (query.totals, *query.probe.split("\n\n")):
         (parsed,) = sqlglot.parse(text, dialect=dialect)
         assert isinstance(parsed, sqlglot.exp.Query)
         tables = {table.name for table in parsed.find_all(sqlglot.exp.Table)}
-        assert tables <= {"orders", "customers"}
+        named = {query.alias for query in parsed.find_all(sqlglot.exp.CTE)}
+        assert tables - named <= {"orders", "customers"}
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
