@@ -21,6 +21,7 @@ from tests.engine.cases import (
 from tests.engine.catalogue import EVERY_METRIC
 from tests.oracle.shops import WINDOWS_TO_ASK, Shop, shop
 from tests.oracle.strategies import shops
+from tests.thorough import THOROUGH, first, first_few
 
 SEEDS = range(3)
 
@@ -31,15 +32,15 @@ def seeded(name: str, seed: int, *, history: bool) -> tuple[Case, Shop]:
     return random_case(name, rng, chosen, history=history), chosen
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", EVERY_METRIC)
+@pytest.mark.parametrize("seed", first_few(SEEDS))
+@pytest.mark.parametrize("name", first(EVERY_METRIC))
 def test_points(name: str, seed: int) -> None:
     case, of = seeded(name, seed, history=False)
     case.check(of)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", EVERY_METRIC)
+@pytest.mark.parametrize("seed", first_few(SEEDS))
+@pytest.mark.parametrize("name", first(EVERY_METRIC))
 def test_histories(name: str, seed: int) -> None:
     case, of = seeded(name, seed, history=True)
     case.check(of)
@@ -55,6 +56,7 @@ def test_both_catalogues_are_of_the_same_metrics() -> None:
     assert set(EVERY_METRIC) == set(DEFINITIONS)
 
 
+@THOROUGH
 def test_the_seeds_ask_every_kind_of_question() -> None:
     drawn = [
         seeded(name, seed, history=history)

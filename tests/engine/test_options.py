@@ -18,6 +18,7 @@ from tests.oracle.comparison import assert_same, estimate_row
 from tests.oracle.frames import COLUMNS
 from tests.oracle.ledger import unit_of
 from tests.oracle.shops import shop
+from tests.thorough import THOROUGH
 
 Row = dict[str, Any]
 
@@ -57,6 +58,7 @@ def test_detail_shows_what_numbers_are_made_of() -> None:
     assert em.average_order_value(orders, every="1d").columns == ["as_of", "complete", *plain]
 
 
+@THOROUGH
 def test_without_confidence_there_is_no_interval() -> None:
     of = shop(2, size=60)
     for name, metric in METRICS.items():

@@ -21,6 +21,7 @@ from tests.oracle.comparison import assert_same, estimate_row, frame_rows
 from tests.oracle.frames import to_polars
 from tests.oracle.shops import Shop, shop
 from tests.oracle.strategies import email_rows, order_rows, shops
+from tests.thorough import THOROUGH, first_few
 
 Row = dict[str, Any]
 
@@ -48,7 +49,7 @@ def summary(of: Shop, **question: Any) -> pl.DataFrame:
 # --- rows --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", first_few(range(3)))
 @pytest.mark.parametrize("every", [None, "1mo"])
 def test_the_order_of_rows_does_not_matter(seed: int, every: str | None) -> None:
     of = shop(seed, size=80)
@@ -91,6 +92,7 @@ def test_ties_are_as_good_as_an_order(rows: list[Row], every: str | None) -> Non
 # --- groups ------------------------------------------------------------------------------------
 
 
+@THOROUGH
 @SLOW
 @given(shops(max_size=60), st.sampled_from(["90d", "1y"]))
 def test_groups_add_up_to_the_whole(of: Shop, window: str) -> None:
@@ -196,6 +198,7 @@ def test_moving_the_clock_moves_the_window(rows: list[Row], hours: int) -> None:
 # --- values ------------------------------------------------------------------------------------
 
 
+@THOROUGH
 @SLOW
 @given(shops(max_size=60), st.sampled_from(["30d", "365d"]))
 def test_values_stay_in_their_bounds(of: Shop, window: str) -> None:
@@ -211,7 +214,9 @@ def test_values_stay_in_their_bounds(of: Shop, window: str) -> None:
     assert bounded["high"].is_between(0, 1).all()
     frequencies = told.filter(pl.col("metric") == "purchase_frequency")["value"]
     assert (frequencies >= 1).all()
-    silent = table.filter(pl.col("value").is_null())
+    # How long customers take can be unknown while it is known to be more than some days.
+    waiting = pl.col("metric").is_in(["time_to_second_order", "time_between_orders"])
+    silent = table.filter(pl.col("value").is_null(), ~waiting)
     assert silent.select("low", "high", "std_error").null_count().row(0) == (silent.height,) * 3
 
 

@@ -4,6 +4,7 @@
 
 import math
 import random
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 import engagement_metrics
 from engagement_metrics.engine import sweep
+from tests.thorough import first_few
 
 # Type checkers would refuse some of what is asked here.
 em: Any = engagement_metrics
@@ -142,11 +144,12 @@ def test_rows_that_the_definition_leaves_out_are_counted() -> None:
 
     found = median_of_large(orders(("a", 1), ("b", 20), ("c", 30)))
 
-    assert (found, found.rows, found.units) == (50, 2, 2)
+    assert found == 50
+    assert (found.rows, found.units) == (2, 2)
     assert found.excluded == {"not_counted": 1}
 
 
-@pytest.mark.parametrize("window", ["365d", "30d", "1mo", "12mo", None])
+@pytest.mark.parametrize("window", first_few(["30d", "365d", "1mo", "12mo", None]))
 @pytest.mark.parametrize("by", [None, "channel"])
 @pytest.mark.parametrize("confidence", [0.9, None])
 def test_each_date_of_a_history_is_the_number_of_that_date(
@@ -223,7 +226,7 @@ def test_what_is_wrong_with_amounts_is_refused() -> None:
 
 def test_a_quantile_stands_alone() -> None:
     median, mean = em.median_order_value, em.average_order_value
-    for combine in (
+    combinations: tuple[Callable[[], object], ...] = (
         lambda: median - median,
         lambda: mean - median,
         lambda: 1 - median,
@@ -233,13 +236,16 @@ def test_a_quantile_stands_alone() -> None:
         lambda: -median,
         lambda: median + 0,
         lambda: em.time_to_second_order - em.time_between_orders,
-    ):
+    )
+    for combine in combinations:
         with pytest.raises(em.DefinitionError, match="no arithmetic over totals"):
             combine()
 
 
 @pytest.mark.parametrize("when", ["previous", "before"])
 def test_a_quantile_is_of_this_window(when: str) -> None:
+    with pytest.raises(em.DefinitionError, match="customers have no time"):
+        em.quantile(em.Customer, "age", 0.5)
     with pytest.raises(em.DefinitionError, match=r"read in one window; .* every="):
         getattr(em.median_order_value, when)(shop())
     with pytest.raises(em.DefinitionError, match="read in one window"):

@@ -126,7 +126,7 @@ def test_first_orders_are_the_first_of_all() -> None:
 def test_every_order_of_the_window_begins_a_gap() -> None:
     rows = orders(("a", 400), ("a", 30), ("a", 20), ("b", 100), ("b", 60), ("c", 50))
 
-    found = em.return_curve(rows, after="each")
+    found = em.return_curve(rows, after="each", as_of=END)
 
     # Gaps 10 and 40; 20, 60 and 50 go on. At risk: 5, after 10 days 5, after 40 days 3.
     by_day = {row["day"]: row for row in found.to_dicts()}
@@ -196,7 +196,7 @@ def test_curves_of_groups() -> None:
         channel=pl.Series(["web", "web", None, "app", "app"]),
     )
 
-    found = em.return_curve(rows, by="channel", confidence=None)
+    found = em.return_curve(rows, by="channel", confidence=None, as_of=END)
 
     assert found.columns == ["channel", "day", "returned", "at_risk"]
     assert found["channel"].unique(maintain_order=True).to_list() == ["app", "web", None]

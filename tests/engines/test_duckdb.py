@@ -42,6 +42,23 @@ def test_orders(name: str, every: str | None) -> None:
             pd.testing.assert_frame_equal(there, here, rtol=1e-12)
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland"])
+def test_days_of_other_zones(zone: str) -> None:
+    # DuckDB through Narwhals converts no zones; an hour before midnight tells days apart.
+    instants = ORDERS["ordered_at"].dt.tz_localize("UTC") + pd.Timedelta(hours=23)
+    orders = ORDERS.assign(ordered_at=instants)
+    here = em.average_order_value(orders, tz=zone)
+    assert numbers(em.average_order_value(relation(orders), tz=zone)) == pytest.approx(
+        numbers(here), rel=1e-12
+    )
+    question: dict[str, Any] = {"window": "1mo", "every": "1mo", "tz": zone, "detail": True}
+    pd.testing.assert_frame_equal(
+        em.average_order_value(relation(orders), **question),
+        em.average_order_value(orders, **question),
+        rtol=1e-12,
+    )
+
+
 def test_emails_customers_and_selections() -> None:
     shop = em.datasets.simulate_shop(customers=150, start="2023-07-01", seed=3)
     question: dict[str, Any] = {"by": "segment", "where": {"country": ["DE", "FR"]}}

@@ -142,6 +142,7 @@ def test_positions_count_through_all_files(tmp_path: Path) -> None:
         ("a.json", b" ", "is empty"),
         ("a.csv", b"a,b\n1,2,3\n", "no CSV with ','"),
         ("a.csv.gz", b"a,b\n", "gzip cannot unpack"),
+        ("a.csv.gz", gzip.compress(b"", mtime=0), "is empty"),
         ("a.parquet", b"PAR1", "no Parquet file"),
         ("a.jsonl", b'{"a": 1}\n{', "line 2 cannot be read"),
         ("a.json", b'{"a": 1}\n{', "line 2 cannot be read"),

@@ -93,6 +93,17 @@ def test_refunds_are_taken_off_their_orders() -> None:
         refunds="order", revenue="net",
     )  # fmt: skip
     assert net["amount"].to_list() == [50.0, 50.0]
+    every = {name: values[:4] for name, values in table.items()}
+    assert decided(every, refunds="order")[1].left_out == {}
+
+
+def test_refunds_that_orders_have_beside_their_parts() -> None:
+    parts = raw(gross_sales=[10.0, 20.0], discount=[0.0, 0.0], refunded=[1.0, None])
+
+    assert decided(parts, refunds="order", revenue="net")[0]["amount"].to_list() == [9.0, 20.0]
+    # Rows that are refunds say what was given back as their amount.
+    named = {**parts, "refund_of": [None, "o0"]}
+    assert "no amount" in refused(em.MissingColumnError, named, refunds="order", revenue="net")
 
 
 def test_refunds_that_bear_the_id_of_their_order() -> None:

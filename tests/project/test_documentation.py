@@ -3,8 +3,10 @@
 import doctest
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sybil import Document
 from sybil.evaluators.python import PythonEvaluator
@@ -40,6 +42,13 @@ def run_page(path: Path) -> int:
 def modules() -> list[str]:
     found = pkgutil.walk_packages(engagement_metrics.__path__, prefix="engagement_metrics.")
     return ["engagement_metrics", *(module.name for module in found)]
+
+
+@pytest.fixture(autouse=True)
+def shown_as_always() -> Iterator[None]:
+    """What a page sets for its tables does not reach the next one."""
+    yield
+    pd.reset_option("display")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -99,7 +99,9 @@ def test_the_date_is_that_of_the_latest_record_of_all(small: dict[str, Any]) -> 
 
 
 def test_the_answer_to_each_metric_is_that_of_its_call(messy: Shop) -> None:
-    frames = frames_of(messy)
+    frames: dict[str, Any] = {
+        kind: to_polars(rows, kind, clock=messy.clock) for kind, rows in messy.data.items()
+    }
     table = em.summarize(**frames, metrics=list(METRICS.values()), tz=messy.tz)
     (as_of,) = set(table["as_of"])
     for row in frame_rows(table):

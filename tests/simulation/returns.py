@@ -59,7 +59,8 @@ def gap_of(buyers: Buyers, share: float) -> int:
 
     def over(day: int) -> float:
         later, earlier = ((1 + scale * d) ** -power for d in (day + 1, day))
-        return (earlier - later) / (scale * power)
+        found: float = (earlier - later) / (scale * power)
+        return found
 
     day = 0
     while over(day) > 1 - share:

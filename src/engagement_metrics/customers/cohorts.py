@@ -80,11 +80,12 @@ def cohorts(
         >>> import engagement_metrics as em
         >>> table = em.cohorts(em.datasets.cdnow_orders(), every="1mo", periods=3)
         >>> columns = ["cohort", "period", "customers", "active", "rate", "complete"]
+        >>> table["rate"] = table["rate"].round(3)
         >>> print(table.loc[table["period"] > 0, columns].head(3).to_string(index=False))
-            cohort  period  customers  active     rate  complete
-        1997-01-01       1        781   124.0 0.158771      True
-        1997-01-01       2        781    95.0 0.121639      True
-        1997-01-01       3        781    70.0 0.089629      True
+            cohort  period  customers  active  rate  complete
+        1997-01-01       1        781   124.0 0.159      True
+        1997-01-01       2        781    95.0 0.122      True
+        1997-01-01       3        781    70.0 0.090      True
 
     References:
         Mixpanel and Amplitude, retention by calendar interval, where incomplete intervals are

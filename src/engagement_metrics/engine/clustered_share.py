@@ -99,7 +99,7 @@ class _State:
         group = self.rows.group[units]
         return np.stack(
             [
-                np.bincount(group, numbers, minlength=self.groups)
+                np.bincount(group, numbers, minlength=self.groups).astype(np.float64)
                 for numbers in (below, below * below, below * size, size * size)
             ]
         )

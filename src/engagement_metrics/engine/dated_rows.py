@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engagement_metrics.engine.inputs import Input, stranger
+from engagement_metrics.engine.inputs import Input
 from engagement_metrics.engine.kept import only_records
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.points import inside
@@ -154,8 +154,6 @@ def read(asked: Asked, measure: Measure, since: int | None) -> Rows:
         rows = rows.filter(one.selected())
     if one.rules:
         rows = rows.filter(one.qualifies())
-    if one.roster:
-        rows = rows.filter(~stranger(words))
     if measure.where is not None:
         rows = rows.filter(measure.where.compile(one.read))
     if not asked.guests:

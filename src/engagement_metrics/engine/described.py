@@ -155,12 +155,6 @@ def called_as(name: str, signature: inspect.Signature) -> str:
     return "\n".join([*lines, ")"])
 
 
-def references(docstring: str | None) -> str | None:
-    """What a docstring says of where a definition comes from, as one line."""
-    _, sections = _parted(docstring)
-    return " ".join(sections.get("References", "").split()) or None
-
-
 def _parted(docstring: str | None) -> tuple[str, dict[str, str]]:
     """A docstring's text, and its sections by name."""
     meaning, *rest = _SECTION.split(inspect.cleandoc(docstring or ""))

@@ -68,7 +68,7 @@ def _levels(ranks: Whole) -> Iterator[tuple[int, int, Whole]]:
     small: Any = np.int32 if len(ranks) < LARGEST else np.int64
     order = ranks.astype(small)
     parted = np.empty_like(order)
-    zeros = np.zeros(len(ranks) + 1, dtype=small)
+    zeros: Whole = np.zeros(len(ranks) + 1, dtype=small)
     for bit in reversed(range(max(len(ranks) - 1, 0).bit_length())):
         low = order & small(1 << bit) == 0
         np.cumsum(low, out=zeros[1:], dtype=small)
@@ -125,7 +125,7 @@ def placed(number: Whole, share: float | Array) -> tuple[Whole, Whole, Array]:
 
     It is h = (number - 1) share, counted from 0 (Hyndman and Fan's definition 7).
     """
-    place = (np.maximum(number, 1) - 1) * np.asarray(share)
+    place: Array = (np.maximum(number, 1) - 1) * np.asarray(share, dtype=np.float64)
     first = np.floor(place).astype(np.int64)
     return first, np.minimum(first + 1, np.maximum(number, 1) - 1), place - first
 

@@ -204,9 +204,12 @@ def days_of(seen: Seen) -> int:
 
 
 def blocks(seen: Seen, groups: int) -> Iterator[tuple[slice, Seen]]:
-    """Spells of some neighbouring groups at a time, whose numbers begin at 0 again."""
+    """Spells of some neighbouring groups at a time, whose numbers begin at 0 again.
+
+    No groups at all are one empty block, so that whoever puts blocks together has columns.
+    """
     size = max(1, CELLS // days_of(seen))
-    for begin in range(0, groups, size):
+    for begin in range(0, max(groups, 1), size):
         end = min(begin + size, groups)
         first, after = np.searchsorted(seen.group, [begin, end])
         part = slice(first, after)

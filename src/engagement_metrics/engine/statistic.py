@@ -122,6 +122,14 @@ class Statistic(Formula):
 
     rows: Measure
 
+    def __post_init__(self) -> None:
+        if self.rows.timeless:
+            message = (
+                f"{self.rows.kind.argument} have no time, and a quantile or curve is about the "
+                "records of a window; give a kind of record that has one, such as em.Order"
+            )
+            raise DefinitionError(message)
+
     @property
     def wording(self) -> tuple[str, ...]:
         """What its definition calls it, and what that is told besides the rows."""

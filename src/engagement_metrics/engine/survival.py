@@ -116,8 +116,8 @@ def clustered(curve: Curve, seen: Seen) -> Array:
     size = groups * days
 
     def daily(changes: Array | Whole) -> Array:
-        summed = np.bincount(place, changes, minlength=size).reshape(groups, days)
-        found: Array = np.cumsum(summed, axis=-1)
+        summed: Array = np.bincount(place, changes, minlength=size).astype(np.float64)
+        found: Array = np.cumsum(summed.reshape(groups, days), axis=-1)
         return found
 
     squares = np.bincount(group[first], sizes.astype(np.float64) ** 2, minlength=groups)

@@ -31,7 +31,7 @@ def formula_as_text(formula: Formula, names: Names) -> str:
         formula: The formula.
         names: What measures are called; those without a name are spelled out.
     """
-    text = ""
+    text = repr(formula)
     match formula:
         case Total(term):
             text = f"total({_bare(_term(term, names))})"
@@ -91,7 +91,7 @@ def _fraction(
 
 
 def _term(term: Term, names: Names) -> str:
-    text = ""
+    text = repr(term)
     match term:
         case Measure():
             text = _measure(term, names)

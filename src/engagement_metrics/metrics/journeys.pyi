@@ -974,11 +974,7 @@ class _TaskCompletionRate(Metric):
             >>> import engagement_metrics as em
             >>> events = [
             ...     {"device_id": who, "name": what, "occurred_at": "2025-03-01"}
-            ...     for who, what in [
-            ...         ("a", "task_start"),
-            ...         ("a", "task_complete"),
-            ...         ("b", "task_start"),
-            ...     ]
+            ...     for who, what in [("a", "task_start"), ("a", "task_complete"), ("b", "task_start")]
             ... ]
             >>> float(em.task_completion_rate(events))
             0.5

@@ -45,26 +45,6 @@ class _MedianOrderValue(Metric):
         the two in the middle. A few large orders move the mean, and not the median. Orders of guests
         count too.
 
-        Returns:
-            An `Estimate`, or with `by` or `every` a frame with the columns `median_order_value`,
-            `median_order_value_low` and `median_order_value_high` (Float64, units of the currency per
-            order, 0 or more, null where there is no order). Units are customers, each guest's order
-            being one; the interval is Woodruff's, clustered by unit, and its ends are amounts.
-
-        Raises:
-            MissingColumnError: `ordered_at`, `customer_id` or `amount` is missing.
-            InvalidRecordsError: An amount is missing or negative, there is more than one currency in a
-                group, `order_id` repeats, a time is missing, or a status is unknown.
-            DefinitionError: It is combined with another metric, or read in another window.
-
-        Examples:
-            >>> import engagement_metrics as em
-            >>> em.median_order_value(em.datasets.cdnow_orders(), as_of="1998-06-30")
-            median_order_value 27.0 USD (95 % CI 26.0 to 28.1, 812 customers, 1997-07-01 to 1998-06-30)
-
-        References:
-            R. S. Woodruff, "Confidence Intervals for Medians and Other Position Measures", 1952.
-
         Args:
             data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
                 of records or dicts. Formulas over several kinds take them by name instead.
@@ -85,11 +65,24 @@ class _MedianOrderValue(Metric):
             detail: Whether frames also show what each number is made of.
 
         Returns:
-            An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
-            `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+            An `Estimate`, or with `by` or `every` a frame with the columns `median_order_value`,
+            `median_order_value_low` and `median_order_value_high` (Float64, units of the currency per
+            order, 0 or more, null where there is no order). Units are customers, each guest's order
+            being one; the interval is Woodruff's, clustered by unit, and its ends are amounts.
 
         Raises:
-            EngagementError: The data or the question cannot be answered; the message says why.
+            MissingColumnError: `ordered_at`, `customer_id` or `amount` is missing.
+            InvalidRecordsError: An amount is missing or negative, there is more than one currency in a
+                group, `order_id` repeats, a time is missing, or a status is unknown.
+            DefinitionError: It is combined with another metric, or read in another window.
+
+        Examples:
+            >>> import engagement_metrics as em
+            >>> em.median_order_value(em.datasets.cdnow_orders(), as_of="1998-06-30")
+            median_order_value 27.0 USD (95 % CI 26.0 to 28.1, 812 customers, 1997-07-01 to 1998-06-30)
+
+        References:
+            R. S. Woodruff, Confidence Intervals for Medians and Other Position Measures, 1952
         """
     @overload
     def __call__(
@@ -244,26 +237,6 @@ The median of `amount` over the orders of the window; with an even number of the
 the two in the middle. A few large orders move the mean, and not the median. Orders of guests
 count too.
 
-Returns:
-    An `Estimate`, or with `by` or `every` a frame with the columns `median_order_value`,
-    `median_order_value_low` and `median_order_value_high` (Float64, units of the currency per
-    order, 0 or more, null where there is no order). Units are customers, each guest's order
-    being one; the interval is Woodruff's, clustered by unit, and its ends are amounts.
-
-Raises:
-    MissingColumnError: `ordered_at`, `customer_id` or `amount` is missing.
-    InvalidRecordsError: An amount is missing or negative, there is more than one currency in a
-        group, `order_id` repeats, a time is missing, or a status is unknown.
-    DefinitionError: It is combined with another metric, or read in another window.
-
-Examples:
-    >>> import engagement_metrics as em
-    >>> em.median_order_value(em.datasets.cdnow_orders(), as_of="1998-06-30")
-    median_order_value 27.0 USD (95 % CI 26.0 to 28.1, 812 customers, 1997-07-01 to 1998-06-30)
-
-References:
-    R. S. Woodruff, "Confidence Intervals for Medians and Other Position Measures", 1952.
-
 Called as:
     median_order_value(
         data: object,
@@ -302,11 +275,24 @@ Args:
     detail: Whether frames also show what each number is made of.
 
 Returns:
-    An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
-    `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+    An `Estimate`, or with `by` or `every` a frame with the columns `median_order_value`,
+    `median_order_value_low` and `median_order_value_high` (Float64, units of the currency per
+    order, 0 or more, null where there is no order). Units are customers, each guest's order
+    being one; the interval is Woodruff's, clustered by unit, and its ends are amounts.
 
 Raises:
-    EngagementError: The data or the question cannot be answered; the message says why.
+    MissingColumnError: `ordered_at`, `customer_id` or `amount` is missing.
+    InvalidRecordsError: An amount is missing or negative, there is more than one currency in a
+        group, `order_id` repeats, a time is missing, or a status is unknown.
+    DefinitionError: It is combined with another metric, or read in another window.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> em.median_order_value(em.datasets.cdnow_orders(), as_of="1998-06-30")
+    median_order_value 27.0 USD (95 % CI 26.0 to 28.1, 812 customers, 1997-07-01 to 1998-06-30)
+
+References:
+    R. S. Woodruff, Confidence Intervals for Medians and Other Position Measures, 1952
 """
 
 @type_check_only
@@ -374,7 +360,7 @@ class _OrderValuePercentile(Metric):
             44.6 USD (95 % CI 42.5 to 47.8, 812 customers, 1997-07-01 to 1998-06-30)
 
         References:
-            R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", 1996, definition 7.
+            R. J. Hyndman and Y. Fan, Sample Quantiles in Statistical Packages, 1996, definition 7
         """
     @overload
     def __call__(
@@ -594,5 +580,311 @@ Examples:
     44.6 USD (95 % CI 42.5 to 47.8, 812 customers, 1997-07-01 to 1998-06-30)
 
 References:
-    R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", 1996, definition 7.
+    R. J. Hyndman and Y. Fan, Sample Quantiles in Statistical Packages, 1996, definition 7
+"""
+
+@type_check_only
+class _LoadTimePercentile(Metric):
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        q: float = 0.75,
+    ) -> Estimate:
+        """Within what time a share of the page loads was done.
+
+        The quantile of `load_ms` over the web events of the window that have one; the others are left
+        out and counted. Loads of people who load many pages resemble each other, so that the interval
+        is clustered by visitor; events without a visitor count, each as a unit of its own.
+
+        Args:
+            data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+                of records or dicts. Formulas over several kinds take them by name instead.
+            window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+                None for everything up to `as_of`.
+            as_of: The last day of the window, included; an instant with a time of day is the
+                exclusive end. Default: the day of the last record that counts.
+            by: The column or columns to group by.
+            every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+                makes calendar buckets.
+            where: Which records to read, such as {"channel": ["web", "app"]}.
+            customers: One row a customer; lends its columns to `by` and `where`.
+            confidence: The level of the interval; None for none.
+            tz: The IANA zone in which days begin.
+            week_start: The weekday on which weeks begin.
+            checks: Whether checks that cost a pass of their own are made (repeated ids).
+            min_units: Groups of fewer units are blank.
+            detail: Whether frames also show what each number is made of.
+            q: The share, between 0 and 1: 0.5 for the median.
+
+        Returns:
+            An `Estimate`, or with `by` or `every` a frame with the columns `load_time_percentile`,
+            `load_time_percentile_low` and `load_time_percentile_high` (Float64, milliseconds; null
+            where undefined).
+
+        Raises:
+            InvalidArgumentError: `q` does not lie between 0 and 1.
+            MissingColumnError: `occurred_at`, `load_ms` or all ids of visitors are missing.
+            InvalidRecordsError: A load time is NaN or infinite, `event_id` repeats or a time is
+                missing.
+            DefinitionError: It is combined with another metric, or read in another window.
+
+        Examples:
+            >>> import engagement_metrics as em
+            >>> loads = [
+            ...     {
+            ...         "device_id": who,
+            ...         "name": "page_view",
+            ...         "occurred_at": "2025-03-01",
+            ...         "load_ms": time,
+            ...     }
+            ...     for who, time in [("a", 900), ("a", 1300), ("b", 2100), ("c", 4000), ("d", None)]
+            ... ]
+            >>> float(em.load_time_percentile(loads))
+            2575.0
+
+        References:
+            Core Web Vitals are judged at the 75th percentile of page loads
+        """
+    @overload
+    def __call__(
+        self,
+        data: pl.LazyFrame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        q: float = 0.75,
+    ) -> pl.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: pl.LazyFrame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        q: float = 0.75,
+    ) -> pl.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: Sequence[Mapping[str, object] | Record],
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        q: float = 0.75,
+    ) -> pd.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: Sequence[Mapping[str, object] | Record],
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        q: float = 0.75,
+    ) -> pd.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: _Frame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        q: float = 0.75,
+    ) -> _Frame: ...
+    @overload
+    def __call__(
+        self,
+        data: _Frame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        q: float = 0.75,
+    ) -> _Frame: ...
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        q: float = 0.75,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        q: float = 0.75,
+    ) -> Any: ...
+    def using(self, *, q: float = 0.75) -> Self: ...
+
+load_time_percentile: _LoadTimePercentile
+"""Within what time a share of the page loads was done.
+
+The quantile of `load_ms` over the web events of the window that have one; the others are left
+out and counted. Loads of people who load many pages resemble each other, so that the interval
+is clustered by visitor; events without a visitor count, each as a unit of its own.
+
+Called as:
+    load_time_percentile(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        q: float = 0.75,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+    q: The share, between 0 and 1: 0.5 for the median.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `load_time_percentile`,
+    `load_time_percentile_low` and `load_time_percentile_high` (Float64, milliseconds; null
+    where undefined).
+
+Raises:
+    InvalidArgumentError: `q` does not lie between 0 and 1.
+    MissingColumnError: `occurred_at`, `load_ms` or all ids of visitors are missing.
+    InvalidRecordsError: A load time is NaN or infinite, `event_id` repeats or a time is
+        missing.
+    DefinitionError: It is combined with another metric, or read in another window.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> loads = [
+    ...     {
+    ...         "device_id": who,
+    ...         "name": "page_view",
+    ...         "occurred_at": "2025-03-01",
+    ...         "load_ms": time,
+    ...     }
+    ...     for who, time in [("a", 900), ("a", 1300), ("b", 2100), ("c", 4000), ("d", None)]
+    ... ]
+    >>> float(em.load_time_percentile(loads))
+    2575.0
+
+References:
+    Core Web Vitals are judged at the 75th percentile of page loads
 """

@@ -40,11 +40,7 @@ class _TimeToSecondOrder(Metric):
         detail: bool = False,
         share: float = 0.5,
     ) -> Estimate:
-        """After how many days half of the new customers have ordered again.
-
-        The day by which the Kaplan-Meier curve of customers whose first order is in the window says
-        that a share has come back. Customers who have not ordered again by `as_of` count for as long as
-        they have been watched. Guests are left out and counted as excluded.
+        """Compute the metric; several take the same arguments.
 
         Args:
             data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
@@ -67,24 +63,11 @@ class _TimeToSecondOrder(Metric):
             share: The share of customers, between 0 and 1.
 
         Returns:
-            An `Estimate`, or with `by` or `every` a frame with the columns `time_to_second_order`,
-            `time_to_second_order_low` and `time_to_second_order_high` (Float64, days, 0 or more, null
-            where that share has not come back yet; `high` is infinite where no upper limit is known).
-            Units are customers whose first order is in the window; the interval is log-log.
+            An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
+            `as_of` and `complete` if `every`, the metric, and the ends of its interval.
 
         Raises:
-            InvalidArgumentError: `share` does not lie between 0 and 1.
-            MissingColumnError: `ordered_at` or `customer_id` is missing.
-            InvalidRecordsError: `order_id` repeats, a time is missing, or a status is unknown.
-            DefinitionError: It is combined with another metric, or read in another window.
-
-        Examples:
-            >>> import engagement_metrics as em
-            >>> em.time_to_second_order(em.datasets.cdnow_orders(), window=None, share=0.4)
-            time_to_second_order 212 (95 % CI 175 to 254, 2,357 customers, 1997-01-01 to 1998-06-30)
-
-        References:
-            E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete Observations", 1958.
+            EngagementError: The data or the question cannot be answered; the message says why.
         """
     @overload
     def __call__(
@@ -304,233 +287,10 @@ Examples:
     time_to_second_order 212 (95 % CI 175 to 254, 2,357 customers, 1997-01-01 to 1998-06-30)
 
 References:
-    E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete Observations", 1958.
+    E. L. Kaplan and P. Meier, Nonparametric Estimation from Incomplete Observations, 1958
 """
 
-@type_check_only
-class _TimeBetweenOrders(Metric):
-    @overload
-    def __call__(
-        self,
-        data: object,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: None = None,
-        every: None = None,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-        share: float = 0.5,
-    ) -> Estimate:
-        """After how many days half of the orders have been followed by the customer's next one.
-
-        As `time_to_second_order`, watching every order of the window until the same customer's next
-        order rather than only the first. Customers who order often count with each of their orders, so
-        that the interval is clustered by customer.
-
-        Args:
-            data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
-                of records or dicts. Formulas over several kinds take them by name instead.
-            window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
-                None for everything up to `as_of`.
-            as_of: The last day of the window, included; an instant with a time of day is the
-                exclusive end. Default: the day of the last record that counts.
-            by: The column or columns to group by.
-            every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
-                makes calendar buckets.
-            where: Which records to read, such as {"channel": ["web", "app"]}.
-            customers: One row a customer; lends its columns to `by` and `where`.
-            confidence: The level of the interval; None for none.
-            tz: The IANA zone in which days begin.
-            week_start: The weekday on which weeks begin.
-            checks: Whether checks that cost a pass of their own are made (repeated ids).
-            min_units: Groups of fewer units are blank.
-            detail: Whether frames also show what each number is made of.
-            share: The share of orders, between 0 and 1.
-
-        Returns:
-            An `Estimate`, or with `by` or `every` a frame with the columns `time_between_orders`,
-            `time_between_orders_low` and `time_between_orders_high` (Float64, days, 0 or more, null
-            where that share has not been followed yet; `high` is infinite where no upper limit is
-            known). Units are buyers; the interval is log-log, clustered, with Student's t.
-
-        Raises:
-            InvalidArgumentError: `share` does not lie between 0 and 1.
-            MissingColumnError: `ordered_at` or `customer_id` is missing.
-            InvalidRecordsError: `order_id` repeats, a time is missing, or a status is unknown.
-            DefinitionError: It is combined with another metric, or read in another window.
-
-        Examples:
-            >>> import engagement_metrics as em
-            >>> em.time_between_orders(em.datasets.cdnow_orders(), window=None)
-            time_between_orders 83 (95 % CI 68 to 99, 2,357 customers, 1997-01-01 to 1998-06-30)
-
-        References:
-            E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete Observations", 1958.
-            Z. Ying and L. J. Wei, "The Kaplan-Meier Estimate for Dependent Failure Time Observations",
-            1994.
-        """
-    @overload
-    def __call__(
-        self,
-        data: pl.LazyFrame,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: str | Sequence[str],
-        every: Every | None = None,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-        share: float = 0.5,
-    ) -> pl.DataFrame: ...
-    @overload
-    def __call__(
-        self,
-        data: pl.LazyFrame,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: None = None,
-        every: Every,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-        share: float = 0.5,
-    ) -> pl.DataFrame: ...
-    @overload
-    def __call__(
-        self,
-        data: Sequence[Mapping[str, object] | Record],
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: str | Sequence[str],
-        every: Every | None = None,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-        share: float = 0.5,
-    ) -> pd.DataFrame: ...
-    @overload
-    def __call__(
-        self,
-        data: Sequence[Mapping[str, object] | Record],
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: None = None,
-        every: Every,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-        share: float = 0.5,
-    ) -> pd.DataFrame: ...
-    @overload
-    def __call__(
-        self,
-        data: _Frame,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: str | Sequence[str],
-        every: Every | None = None,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-        share: float = 0.5,
-    ) -> _Frame: ...
-    @overload
-    def __call__(
-        self,
-        data: _Frame,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: None = None,
-        every: Every,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-        share: float = 0.5,
-    ) -> _Frame: ...
-    @overload
-    def __call__(
-        self,
-        data: object,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: str | Sequence[str],
-        every: Every | None = None,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-        share: float = 0.5,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        data: object,
-        *,
-        window: str | timedelta | None = "365d",
-        as_of: date | datetime | str | None = None,
-        by: None = None,
-        every: Every,
-        where: Mapping[str, object] | RowExpression | None = None,
-        customers: object = None,
-        confidence: float | None = 0.95,
-        tz: str | None = None,
-        week_start: WeekStart = "monday",
-        checks: bool = True,
-        min_units: int | None = None,
-        detail: bool = False,
-        share: float = 0.5,
-    ) -> Any: ...
-    def using(self, *, share: float = 0.5) -> Self: ...
-
-time_between_orders: _TimeBetweenOrders
+time_between_orders: _TimeToSecondOrder
 """After how many days half of the orders have been followed by the customer's next one.
 
 As `time_to_second_order`, watching every order of the window until the same customer's next
@@ -594,9 +354,8 @@ Examples:
     time_between_orders 83 (95 % CI 68 to 99, 2,357 customers, 1997-01-01 to 1998-06-30)
 
 References:
-    E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete Observations", 1958.
-    Z. Ying and L. J. Wei, "The Kaplan-Meier Estimate for Dependent Failure Time Observations",
-    1994.
+    E. L. Kaplan and P. Meier, 1958; interval: Z. Ying and L. J. Wei, The Kaplan-Meier Estimate
+    for Dependent Failure Time Observations, 1994
 """
 
 @type_check_only
@@ -663,7 +422,7 @@ class _DaysSinceLastOrder(Metric):
             122.0 (95 % CI 113.0 to 132.4, 812 customers, 1997-07-01 to 1998-06-30)
 
         References:
-            Recency, the R of RFM, as a distribution over customers.
+            the recency of RFM, as a quantile over customers
         """
     @overload
     def __call__(
@@ -882,5 +641,5 @@ Examples:
     122.0 (95 % CI 113.0 to 132.4, 812 customers, 1997-07-01 to 1998-06-30)
 
 References:
-    Recency, the R of RFM, as a distribution over customers.
+    the recency of RFM, as a quantile over customers
 """

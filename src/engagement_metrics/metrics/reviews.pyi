@@ -1803,8 +1803,7 @@ class _ReviewingBuyerShare(Metric):
         Examples:
             >>> import engagement_metrics as em
             >>> orders = [
-            ...     {"customer_id": name, "ordered_at": "2025-03-01", "amount": 9}
-            ...     for name in "abcd"
+            ...     {"customer_id": name, "ordered_at": "2025-03-01", "amount": 9} for name in "abcd"
             ... ]
             >>> reviews = [{"customer_id": "a", "rating": 5, "created_at": "2025-03-04"}]
             >>> float(em.reviewing_buyer_share(orders=orders, reviews=reviews))

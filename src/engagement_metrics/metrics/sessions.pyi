@@ -523,12 +523,7 @@ class _EngagedVisitRate(Metric):
         Examples:
             >>> import engagement_metrics as em
             >>> sessions = [
-            ...     {
-            ...         "session_id": n,
-            ...         "device_id": n,
-            ...         "started_at": "2025-03-01",
-            ...         "is_engaged": n > 0,
-            ...     }
+            ...     {"session_id": n, "device_id": n, "started_at": "2025-03-01", "is_engaged": n > 0}
             ...     for n in range(4)
             ... ]
             >>> float(em.engaged_visit_rate(sessions))

@@ -1945,12 +1945,7 @@ class _SurveyCompletionRate(Metric):
         Examples:
             >>> import engagement_metrics as em
             >>> answers = [
-            ...     {
-            ...         "respondent_id": "a",
-            ...         "survey": "nps",
-            ...         "score": 9,
-            ...         "responded_at": "2025-03-01",
-            ...     },
+            ...     {"respondent_id": "a", "survey": "nps", "score": 9, "responded_at": "2025-03-01"},
             ...     {"respondent_id": "b", "survey": "nps", "responded_at": "2025-03-01"},
             ... ]
             >>> float(em.survey_completion_rate(answers))

@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from engagement_metrics import measures
-from engagement_metrics.engine.described import references
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import Definition
@@ -85,7 +84,7 @@ def _row(metric: Metric) -> dict[str, object]:
         "records": definition.argument_names,
         "columns": _columns(definition),
         "parameters": tuple(metric.parameters),
-        "source": metric.source or references(metric.__doc__),
+        "source": metric.source,
     }
 
 

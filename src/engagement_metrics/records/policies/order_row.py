@@ -13,7 +13,7 @@ class OrderOnLines(Order):
 
     key: ClassVar[tuple[str, ...]] = ("order_id", "line_id")
 
-    order_id: Identifier
+    order_id: Identifier  # pyright: ignore[reportGeneralTypeIssues, reportIncompatibleVariableOverride]
     """The order that the line belongs to."""
 
     ordered_at: Moment | None = None  # type: ignore[assignment]

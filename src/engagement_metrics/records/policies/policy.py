@@ -103,7 +103,7 @@ class Policy:
 
     def applied(self, kept: Kept) -> Kept:
         """The rows after it."""
-        return kept
+        raise NotImplementedError
 
 
 def flag(rule: str, column: str, broken: Any, limit: str = "") -> Flag:  # noqa: ANN401 (an expression of Polars)

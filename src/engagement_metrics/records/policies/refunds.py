@@ -33,8 +33,8 @@ class Refunds(Policy):
         return self.dated
 
     def refuse(self, columns: Collection[str], argument: str) -> None:
-        """Raise where orders have no amount and nothing makes one."""
-        if self.reduce:
+        """Raise where orders have no amount and nothing makes one, or refunds have none."""
+        if self.reduce or (self.dated == "order" and "refund_of" in columns):
             refuse_missing(["amount"], columns, argument, f"refunds={self.dated!r}")
 
     def flags(self, places: Mapping[str, pl.Expr]) -> Sequence[Flag]:

@@ -34,8 +34,6 @@ class SameDay(Policy):
         """Merge them; orders of two currencies or statuses stay apart."""
         import polars as pl
 
-        if "customer_id" not in kept.columns:
-            return kept
         rows = kept.rows.with_row_index("em_row")
         alone = pl.when(pl.col("customer_id").is_null()).then(pl.col("em_row")).alias("em_alone")
         rows = rows.with_columns(pl.col("ordered_at").dt.date().alias("em_day"), alone)
