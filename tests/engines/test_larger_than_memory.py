@@ -1,5 +1,6 @@
 """A folder of Parquet files, read lazily: less memory than rows, and the same answers."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -57,30 +58,33 @@ def by_hand(parts: list[dict[str, Any]]) -> tuple[int, int, float, int]:
     return sum(seen.values()), len(seen), revenue / 100, orders
 
 
-def scanned(folder: Path) -> Any:  # noqa: ANN401
+@pytest.fixture
+def scanned(folder: Path) -> pl.LazyFrame:
     return pl.scan_parquet(folder / "*.parquet")
 
 
-def in_duckdb(folder: Path) -> Any:  # noqa: ANN401
+@pytest.fixture
+def in_duckdb(folder: Path) -> Iterator[Any]:
     """The files in a DuckDB that may hold far less than they do."""
-    connection = duckdb.connect(config={"memory_limit": "64MB", "threads": 2})
-    return connection.read_parquet(str(folder / "*.parquet"))
+    with duckdb.connect(config={"memory_limit": "64MB", "threads": 2}) as connection:
+        yield connection.read_parquet(str(folder / "*.parquet"))
 
 
-@pytest.mark.parametrize("read", [scanned, in_duckdb])
-def test_a_folder(parts: list[dict[str, Any]], folder: Path, read: Any) -> None:  # noqa: ANN401
+@pytest.mark.parametrize("read", ["scanned", "in_duckdb"])
+def test_a_folder(parts: list[dict[str, Any]], read: str, request: pytest.FixtureRequest) -> None:
+    rows = request.getfixturevalue(read)
     orders, buyers, revenue, of_all = by_hand(parts)
-    frequency = em.purchase_frequency(read(folder), window="90d")
+    frequency = em.purchase_frequency(rows, window="90d")
     assert (frequency.numerator, frequency.denominator) == (orders, buyers)
     assert frequency.as_of == BEGIN + timedelta(days=399)
-    value = em.average_order_value(read(folder), window="90d")
+    value = em.average_order_value(rows, window="90d")
     assert (value.numerator, value.denominator) == (revenue, of_all)
 
 
-def test_histories_of_a_folder_agree(folder: Path) -> None:
+def test_histories_of_a_folder_agree(scanned: Any, in_duckdb: Any) -> None:  # noqa: ANN401
     question: dict[str, Any] = {"every": "1mo", "window": "90d", "detail": True}
-    here = em.purchase_frequency(scanned(folder), **question).to_pandas()
-    there = em.purchase_frequency(in_duckdb(folder), **question)
+    here = em.purchase_frequency(scanned, **question).to_pandas()
+    there = em.purchase_frequency(in_duckdb, **question)
     numbers = there.select_dtypes("number").columns
     assert len(there) == 14
     assert len(numbers) > 5

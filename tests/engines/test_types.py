@@ -52,15 +52,12 @@ def in_polars() -> Any:
 
 def in_duckdb() -> Any:
     """DuckDB's own types."""
-    connection = duckdb.connect()
-    connection.execute("create type channels as enum ('app', 'web')")
-    connection.execute(
-        "create table orders (customer_id uuid, ordered_at timestamp, amount decimal(12, 2), "
-        "channel channels)"
+    texts = [None if one is None else str(one) for one in IDS]
+    rows = in_pandas().assign(customer_id=texts, channel=CHANNELS)
+    return duckdb.from_df(rows).project(
+        "customer_id::uuid as customer_id, ordered_at, amount::decimal(12, 2) as amount, "
+        "channel::enum('app', 'web') as channel"
     )
-    rows = list(zip(IDS, TIMES, AMOUNTS, CHANNELS, strict=True))
-    connection.executemany("insert into orders values (?, ?, ?, ?)", rows)
-    return connection.table("orders")
 
 
 @pytest.mark.parametrize("made", [in_pandas, in_pyarrow, in_polars, in_duckdb])
