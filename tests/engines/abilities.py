@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 import engagement_metrics as em
@@ -38,10 +39,9 @@ CUSTOMERS = pl.DataFrame({"customer_id": ["ada", "bob"], "segment": ["vip", "new
 
 def rows_of(answer: Any) -> list[dict[str, Any]]:
     """The rows of an answer, a frame of any kind."""
-    if isinstance(answer, pl.DataFrame):
-        return answer.to_dicts()
-    lifted = pl.from_pandas(answer) if hasattr(answer, "iloc") else pl.from_arrow(answer)
-    assert isinstance(lifted, pl.DataFrame)
+    frame = nw.from_native(answer, eager_only=True)
+    pandas_like = frame.implementation.is_pandas_like()
+    lifted: pl.DataFrame = pl.from_pandas(frame.to_pandas()) if pandas_like else frame.to_polars()
     return lifted.to_dicts()
 
 

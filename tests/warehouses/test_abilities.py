@@ -11,4 +11,4 @@ def test_the_page_says_what_an_engine_can_do(elsewhere: Engine) -> None:
 
 
 def test_the_page_lists_the_engines_that_are_tested() -> None:
-    assert rows_on_the_page().keys() == {*HERE, *ENGINES}
+    assert rows_on_the_page().keys() == {*HERE, *ENGINES, "Modin"}
