@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, Self, TypeAlias, get_args
 
 import polars as pl
 
@@ -23,6 +23,7 @@ from tests.oracle.windows import instant
 
 Row: TypeAlias = dict[str, Any]
 Library = Literal["pandas", "polars", "lazy", "pyarrow"]
+Make: TypeAlias = Callable[[pl.DataFrame], Any]
 Every = Literal["1d", "1w", "1mo", "1q", "1y"]
 
 DEFINITIONS = catalogue()
@@ -42,8 +43,10 @@ NUMBERS = ("value", "low", "high", "std_error")
 EXACT = ("units", "rows", "complete", "start")
 
 
-def as_frame(rows: list[Row], kind: str, clock: str, library: Library) -> Any:  # noqa: ANN401
+def as_frame(rows: list[Row], kind: str, clock: str, library: Library | Make) -> Any:  # noqa: ANN401
     """The rows as a frame of one of the libraries that users have."""
+    if callable(library):
+        return library(to_polars(rows, kind, clock=clock))
     if library == "pandas":
         return to_pandas(rows, kind, clock=clock)
     frame = to_polars(rows, kind, clock=clock)
@@ -66,7 +69,7 @@ class Case:
 
     Attributes:
         name: The metric, in the catalogues of the library's metrics and of the brute force.
-        library: What kind of frame the library gets.
+        library: What kind of frame the library gets, or how it is made of one of Polars.
         through_summarize: Whether it is asked through `summarize`, which shows every number.
     """
 
@@ -79,7 +82,7 @@ class Case:
     confidence: float = 0.95
     tz: str | None = None
     week_start: str = "monday"
-    library: Library = "polars"
+    library: Library | Make = "polars"
     through_summarize: bool = False
 
     @property
@@ -96,6 +99,15 @@ class Case:
     def keys(self) -> list[str]:
         """The columns that tell the rows of an answer apart."""
         return [*self.by, *(["as_of"] if self.every else [])]
+
+    def asked_with(self, make: Make, shop: Shop, *, keeps_zones: bool) -> Self:
+        """The same question about frames of another engine.
+
+        Some engines keep instants without the zone that they came in; days are then asked for in
+        that zone.
+        """
+        local = shop.clock == "berlin" and self.tz is None and not keeps_zones
+        return replace(self, library=make, tz="Europe/Berlin" if local else self.tz)
 
     def frames(self, shop: Shop) -> dict[str, Any]:
         """The frames that the library is given."""

@@ -11,6 +11,7 @@ import pytest
 
 import engagement_metrics as em
 from engagement_metrics.engine.query_text import from_ibis, from_sqlframe, is_unbound, plan_printed
+from engagement_metrics.engine.words import apart
 
 
 class IbisError(Exception):
@@ -23,6 +24,7 @@ def ibis(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     modules = {name: ModuleType(name) for name in ("ibis", "ibis.common.exceptions")}
     operations: Any = ModuleType("ibis.expr.operations")
     operations.UnboundTable = "unbound"
+    operations.PhysicalTable = "physical"
     modules["ibis.expr.operations"] = operations
     vars(modules["ibis.common.exceptions"])["IbisError"] = IbisError
     for name, module in modules.items():
@@ -81,3 +83,25 @@ def test_unbound_tables_are_known(ibis: object, found: list[str]) -> None:
     )
     table: Any = SimpleNamespace(frame=frame)
     assert is_unbound(table) is bool(found)
+
+
+@pytest.mark.parametrize(
+    ("sources", "head"), [(["postgres"], 2**62), (["duckdb"], None), ([None], None)], ids=str
+)
+def test_postgresql_is_kept_from_copying(
+    ibis: object, sources: list[str | None], head: int | None
+) -> None:
+    assert isinstance(ibis, ModuleType)
+    tables = [
+        SimpleNamespace(**({"source": SimpleNamespace(name=name)} if name else {}))
+        for name in sources
+    ]
+    native = SimpleNamespace(
+        op=lambda: SimpleNamespace(find=lambda kind: tables * (kind == "physical"))
+    )
+    rows: Any = SimpleNamespace(
+        implementation=SimpleNamespace(is_ibis=lambda: True),
+        to_native=lambda: native,
+        head=lambda number: number,
+    )
+    assert apart(rows) == (rows if head is None else head)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.engines.elsewhere import DUCKDB, Engine
 from tests.engines.frames import ENGINES, Columns
 
 
@@ -12,3 +13,9 @@ from tests.engines.frames import ENGINES, Columns
 def make(request: pytest.FixtureRequest) -> Callable[[Columns], Any]:
     """How the engine's frames are made of columns."""
     return ENGINES[request.param]
+
+
+@pytest.fixture
+def elsewhere() -> Engine:
+    """An engine that holds the rows elsewhere."""
+    return DUCKDB

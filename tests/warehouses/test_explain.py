@@ -4,7 +4,7 @@
 # ruff: noqa: DTZ001
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,6 @@ import ibis
 import polars as pl
 import pytest
 import sqlglot
-from pyspark.sql import SparkSession
-from sqlframe.duckdb import DuckDBSession
 
 import engagement_metrics as em
 
@@ -76,16 +74,18 @@ def answers(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, dict
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_the_sql_of_purchases_parses_there(dialect: str) -> None:
+@pytest.mark.parametrize("every", [None, "1mo"])
+def test_the_sql_of_purchases_parses_there(dialect: str, every: str | None) -> None:
     orders, customers = unbound("orders", ORDERS), unbound("customers", CUSTOMERS)
-    question: dict[str, Any] = {"dialect": dialect, "by": ["channel", "segment"], **YEAR}
-    query = em.explain(PURCHASES, orders, customers=customers, **question)
+    question: dict[str, Any] = {"every": every, "by": ["channel", "segment"], **YEAR}
+    query = em.explain(PURCHASES, orders, customers=customers, dialect=dialect, **question)
     assert (query.engine, query.assumed) == ("ibis", True)
     for text in (query.totals, *query.probe.split("\n\n")):
         (parsed,) = sqlglot.parse(text, dialect=dialect)
         assert isinstance(parsed, sqlglot.exp.Query)
         tables = {table.name for table in parsed.find_all(sqlglot.exp.Table)}
-        assert tables <= {"orders", "customers"}
+        named = {query.alias for query in parsed.find_all(sqlglot.exp.CTE)}
+        assert tables - named <= {"orders", "customers"}
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -140,34 +140,19 @@ def test_dialects_that_nobody_speaks_are_refused() -> None:
         em.explain(em.purchase_frequency, table, dialect="lisp", **YEAR)
 
 
-def test_sqlframe_writes_any_dialect() -> None:
-    connection, _ = held()
-    session = DuckDBSession(conn=connection)
-    orders = session.table("orders")
+def test_sqlframe_writes_any_dialect(started: Callable[[str], Any]) -> None:
+    orders = started("SQLFrame on DuckDB")(ROWS)
     query = em.explain(em.average_order_value, orders, **YEAR)
     assert query.engine == "sqlframe"
-    found = answers(connection, query.totals)
+    found = answers(orders.sparkSession._conn, query.totals)  # noqa: SLF001 (it shows none)
     assert found["sum of amount * 10000"] == {0: 605_000, 1: 50_000, 2: 0, 3: 0, 4: 0}
     there = em.explain(em.average_order_value, orders, dialect="bigquery", **YEAR)
     (parsed,) = sqlglot.parse(there.totals, dialect="bigquery")
     assert isinstance(parsed, sqlglot.exp.Query)
 
 
-@pytest.fixture(scope="module")
-def spark() -> Iterator[SparkSession]:
-    builder: Any = SparkSession.builder
-    session = (
-        builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", "2")
-        .getOrCreate()
-    )
-    yield session
-    session.stop()
-
-
-def test_spark_shows_its_plan(spark: SparkSession, tmp_path: Any) -> None:  # noqa: ANN401
+@pytest.mark.java
+def test_spark_shows_its_plan(spark: Any, tmp_path: Path) -> None:  # noqa: ANN401
     ROWS.write_parquet(tmp_path / "orders.parquet")
     orders = spark.read.parquet(str(tmp_path / "orders.parquet"))
     query = em.explain(em.average_order_value, orders, confidence=None, **YEAR)

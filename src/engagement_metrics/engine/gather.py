@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-import narwhals.stable.v2 as nw
-
 from engagement_metrics.engine.inputs import Input
 from engagement_metrics.engine.kept import KeptInput
 from engagement_metrics.engine.plan import Plan
@@ -15,6 +13,7 @@ from engagement_metrics.engine.tables import Table
 from engagement_metrics.errors import (
     ArgumentTypeError,
     InvalidArgumentError,
+    InvalidRecordsError,
     MissingColumnError,
 )
 
@@ -25,6 +24,7 @@ def inputs_of(plan: Plan, tables: Mapping[str, Table], question: Question) -> tu
     Raises:
         ArgumentTypeError: A kind of record that the metrics read was not given.
         InvalidArgumentError: A grouping cannot be found for each kind of record.
+        InvalidRecordsError: Ids of different tables cannot be compared.
     """
     customers = tables.get("customers")
     for source in plan.sources:
@@ -88,13 +88,20 @@ def _comparable(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
                 )
                 raise InvalidArgumentError(message)
     types = {
-        str(one.table.schema[name]) if one.table.schema[name] != nw.Categorical else "String"
+        f"{name} of {one.kind.argument}": str(one.table.schema[name])
         for one in inputs
         for name in one.unit_columns
     }
     for one in inputs:
         if one.customers is not None and (one.attributes or one.roster):
-            types.add(str(one.customers.schema["customer_id"]))
-    if len(types) <= 1:
+            types["customer_id of customers"] = str(one.customers.schema["customer_id"])
+    if len(set(types.values())) <= 1:
         return inputs
+    if "Binary" in types.values():
+        held = ", ".join(f"{column} holds {dtype}" for column, dtype in types.items())
+        message = (
+            f"ids cannot be compared: {held}. UUIDs are bytes, which no text equals; convert them "
+            "to text first, for example with .astype(str)"
+        )
+        raise InvalidRecordsError(message)
     return tuple(replace(one, as_text=True) for one in inputs)

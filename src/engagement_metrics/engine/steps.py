@@ -12,7 +12,7 @@ from engagement_metrics.engine.probe import Probe
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.reduced import GUEST, KNOWN, flag
 from engagement_metrics.engine.windows import Window
-from engagement_metrics.engine.words import Expression, Rows, Words
+from engagement_metrics.engine.words import Expression, Rows, Words, apart
 
 Change: TypeAlias = dict[Measure, Expression]
 # The columns of the days on which a row enters and leaves; None where it never leaves.
@@ -131,9 +131,9 @@ def with_days(words: Words, rows: Rows, plan: Plan, question: Question, known: P
     reach = max(measure.lag + measure.earlier + 1 for measure in plan.measures)
     timed = any(not measure.timeless for measure in plan.measures)
     for index in range(0 if window.endless or not timed else reach):
-        rows = window.leaving(rows, boundary(index), boundary(index + 1), words)
+        rows = window.leaving(apart(rows), boundary(index), boundary(index + 1), words)
     days = _of_presences(words, plan, question, words.lit(known.end).cast(words.Int64))
-    return rows.with_columns(*days) if days else rows
+    return apart(rows.with_columns(*days) if days else rows)
 
 
 def boundary(index: int) -> str:

@@ -177,8 +177,12 @@ def lift(frame: nw.DataFrame[Any], columns: Sequence[str], argument: str) -> pl.
     if isinstance(native, pl.DataFrame):
         return native.select(columns)
     try:
-        if frame.implementation.is_pandas():
-            return _from_pandas(native, columns)
+        if frame.implementation.is_pandas_like():
+            # Modin, too, has its columns as pandas has them.
+            held = (
+                native if frame.implementation.is_pandas() else frame.select(*columns).to_pandas()
+            )
+            return _from_pandas(held, columns)
         lifted: object = pl.from_arrow(frame.select(*columns).to_arrow())
     except Exception:  # noqa: BLE001 (Arrow's error shows the value that it could not convert)
         column = _unreadable(frame.select(*columns))

@@ -21,7 +21,7 @@ from engagement_metrics.engine.calendar import (
     period_of,
 )
 from engagement_metrics.engine.clock import DAY
-from engagement_metrics.engine.words import Rows, Words
+from engagement_metrics.engine.words import Rows, Words, apart
 from engagement_metrics.errors import ArgumentTypeError, DefinitionError, InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class TrailingMonths(Bounded):
     def leaving(self, rows: Rows, position: str, name: str, words: Words) -> Rows:
         """The day before the first end from which the window no longer reaches back so far."""
         month, day = month_and_day(words.col(position) + 1)
-        rows = rows.with_columns(month.alias("em_month"), day.alias("em_day_of_month"))
+        rows = apart(rows.with_columns(month.alias("em_month"), day.alias("em_day_of_month")))
         end = first_end_after_months(
             words.col("em_month"), words.col("em_day_of_month"), self.months
         )
@@ -118,7 +118,7 @@ class Bucket(Bounded):
     def leaving(self, rows: Rows, position: str, name: str, words: Words) -> Rows:
         """The first day of the next period."""
         number = period_of(words.col(position), self.period, self.week_start)
-        rows = rows.with_columns(number.alias("em_period"))
+        rows = apart(rows.with_columns(number.alias("em_period")))
         first = first_day_of_period(words.col("em_period") + 1, self.period, self.week_start)
         return rows.with_columns(first.alias(name))
 

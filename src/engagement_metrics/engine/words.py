@@ -8,12 +8,16 @@ most of the cost of a call on a thousand rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 
 if TYPE_CHECKING:
     import polars as pl
+
+# A limit that no table reaches.
+BEYOND_ALL = 2**62
 
 # On the local path these are Polars' own; they answer to the same names.
 Rows: TypeAlias = "nw.LazyFrame[Any]"
@@ -104,6 +108,22 @@ def collected_together(frames: Sequence[Rows], *, few: bool = False) -> list[pl.
 
     native: Any = list(frames)
     return pl.collect_all(native, **_for_few() if few else {})
+
+
+def apart(rows: Rows) -> Rows:
+    """The same rows, whose columns are computed once however often they are named.
+
+    PostgreSQL puts what a column is made of wherever it is named: what calendars name a few times a
+    step grows beyond what it compiles in minutes. It leaves a query with a limit as it stands.
+    """
+    implementation = getattr(rows, "implementation", None)
+    if implementation is None or not implementation.is_ibis():
+        return rows
+    native: Any = rows.to_native()
+    tables = native.op().find(import_module("ibis.expr.operations").PhysicalTable)
+    # Tables that no engine holds have no source.
+    sources = [table.source.name for table in tables if hasattr(table, "source")]
+    return rows.head(BEYOND_ALL) if "postgres" in sources else rows
 
 
 def _for_few() -> dict[str, Any]:

@@ -1,0 +1,62 @@
+"""More rows than engines handle at a time, with missing keys: some go wrong only there."""
+
+# ruff: noqa: DTZ001, S311
+
+import random
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tests.engine.cases import Case
+from tests.engines.elsewhere import Engine
+from tests.oracle.shops import Shop
+
+# Engines of columns handle 2,048 to 32,768 rows at a time, and often a few such parts at once.
+NUMBER = 40_000
+
+
+@cache
+def large_shop() -> Shop:
+    """Orders of a year and a half, in no order, with ties; every key is missing here and there."""
+    chance = random.Random(11)
+    begin = datetime(2024, 1, 1)
+    order: dict[str, Any]
+    orders = []
+    for number in range(NUMBER):
+        order = {
+            "order_id": f"o{number}",
+            "customer_id": None if number % 10 == 0 else f"c{chance.randrange(6_000)}",
+            "ordered_at": begin + timedelta(hours=chance.randrange(24 * 540)),
+            "amount": chance.randrange(10_000) / 100,
+            "status": chance.choice(("completed", "completed", "completed", "cancelled", None)),
+            "channel": chance.choice(("web", "app", None)),
+            "currency": "EUR",
+        }
+        orders.append(order)
+    customers = [
+        {"customer_id": f"c{number}", "country": "DE", "segment": chance.choice(("vip", None))}
+        for number in range(5_000)
+    ]
+    return Shop(
+        orders=orders, emails=[], social=[], customers=customers, tz="Europe/Berlin", clock="naive"
+    )
+
+
+CASES = [
+    Case(name="retention", by=("channel", "segment"), window="180d"),
+    Case(name="average_order_value", by=("channel",), window=None, tz=None),
+    Case(name="returning_share", by=("segment",), every="1q", window="1q"),
+    Case(name="median_order_value", by=("channel",), every="1y", window="1y"),
+]
+
+
+def check_many_rows(engine: Engine, case: Case) -> None:
+    """Fail unless an engine gives the numbers of the brute force."""
+    case.asked_with(engine.make, large_shop(), keeps_zones=engine.keeps_zones).check(large_shop())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_many_rows_with_missing_keys(elsewhere: Engine, case: Case) -> None:
+    check_many_rows(elsewhere, case)
