@@ -8,7 +8,7 @@ from typing import Any
 
 import engagement_metrics as em
 from engagement_metrics.engine.statistic import Statistic
-from tests.engine.cases import OWN_KEYS, Case, Library, as_frame, random_case
+from tests.engine.cases import OWN_KEYS, Case, Library, Make, as_frame, random_case
 from tests.engine.catalogue import METRICS
 from tests.oracle.shops import Row, Shop
 
@@ -55,7 +55,7 @@ class Split:
     metrics: tuple[em.Metric, ...]
     by: tuple[str, ...]
     parts: int
-    library: Library = "polars"
+    library: Library | Make = "polars"
 
     def states(self, shop: Shop, tz: str | None, rng: random.Random) -> list[em.State]:
         """The state of each batch, of rows that have the columns of all rows."""
