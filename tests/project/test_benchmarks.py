@@ -98,8 +98,8 @@ def test_what_fails_is_said_and_the_others_go_on(
 
     printed = capsys.readouterr()
     assert code == 1
-    assert printed.out.count("failed") == 5
-    assert printed.out.count("500 ms") == 2
+    assert printed.out.count("failed") == 6
+    assert printed.out.count("500 ms") == 3
     assert "meterstick, jackknife after a roll-up FAILED: not installed" in printed.err
 
 
