@@ -12,4 +12,4 @@ settings.register_profile(
     print_blob=True,
 )
 settings.register_profile("quick", settings.get_profile("full"), max_examples=15)
-settings.load_profile("full")
+settings.load_profile("quick")

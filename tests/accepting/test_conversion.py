@@ -118,6 +118,7 @@ def test_whole_numbers_keep_their_width() -> None:
 
 def test_numbers_of_other_types() -> None:
     assert values("tax", [Decimal("1.10"), None]) == [1.1, None]
+    assert values("tax", [Decimal("sNaN"), "1.1"]) == [None, 1.1]
     assert values("tax", [float("nan"), float("inf"), 2.0]) == [None, "infinite", 2.0]
     assert values("tax", [True, False]) == ["not_a_number"] * 2
     assert values("tax", [date(2025, 1, 1)]) == ["not_a_number"]

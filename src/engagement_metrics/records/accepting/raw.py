@@ -126,13 +126,18 @@ def _long(value: object) -> bool:
     return isinstance(value, int) and abs(value) >= EXACT
 
 
+def _is_nan(value: object) -> bool:
+    # Decimals have a NaN that refuses to be compared.
+    return value.is_nan() if isinstance(value, Decimal) else value != value  # noqa: PLR0124
+
+
 def _text(value: object) -> str | None:
     """A value's text, as a reader of ISO 8601 and of plain numbers would have it."""
     if isinstance(value, datetime) and value == value:  # noqa: PLR0124 (NaT differs from itself)
         return value.isoformat(sep=" ")
     if isinstance(value, str | bool | int | float | Decimal | date | UUID | Enum):
         plain = value.value if isinstance(value, Enum) else value
-        if plain != plain:  # noqa: PLR0124 (NaN differs from itself)
+        if _is_nan(plain):
             return None
         text = str(plain)
         return text if _sound(text) else NO_TEXT
