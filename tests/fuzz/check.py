@@ -10,7 +10,7 @@ import polars as pl
 
 import engagement_metrics
 from engagement_metrics.records.accepting.report import Report
-from tests.fuzz import inputs
+from tests.fuzz import exports, inputs
 from tests.records.tables import SECRET
 
 em: Any = engagement_metrics
@@ -28,7 +28,11 @@ def check(seed: int, folder: Path) -> str:
     """
     random = Random(seed)  # noqa: S311 (no secret)
     options = inputs.options(random)
-    if random.random() < 0.5:
+    way = random.random()
+    if way < 0.4:
+        read, given = exports.export(random, folder)
+        options = {"invalid": options["invalid"]}
+    elif way < 0.7:
         name, content = inputs.content(random)
         path = folder / name
         path.write_bytes(content)

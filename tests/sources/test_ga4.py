@@ -118,3 +118,11 @@ def test_a_lazy_frame_of_the_export_is_read_lazily() -> None:
 
     assert isinstance(events, pl.LazyFrame)
     assert rows_of(events, "session_id") == [("d1.7",)]
+
+
+def test_parameters_that_hold_lists_have_no_value() -> None:
+    page = {"key": "page_location", "value": {"string_value": ["/a"]}}
+
+    events = em.sources.ga4_events([event(1, "page_view", event_params=[page])])
+
+    assert events["page"].isna().all()

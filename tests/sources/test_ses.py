@@ -159,3 +159,13 @@ def test_documents_without_an_address_are_broken_rows() -> None:
     _, report = em.sources.ses_events([{"eventType": "Send", "mail": odd}], invalid="drop")
 
     assert [(one.column, one.rule) for one in report.broken] == [("recipient", "missing")]
+
+
+@pytest.mark.parametrize("recipients", [[["ada@example.org"]], [{"emailAddress": ["ada"]}], [{}]])
+def test_recipients_that_are_no_addresses_are_missing(recipients: list[Any]) -> None:
+    sent = {"eventType": "Send", "mail": {**MAIL, "destination": recipients}, "send": {}}
+
+    events, report = em.sources.ses_events([sent], invalid="drop")
+
+    assert len(events) == 0
+    assert [(one.column, one.rule) for one in report.broken] == [("recipient", "missing")]

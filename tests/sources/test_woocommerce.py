@@ -198,3 +198,11 @@ def test_lines_that_cannot_be_read_are_not_guessed() -> None:
     assert pd.isna(row["n_items"])
     assert row["gross_sales"] == 30.0
     assert em.sources.woocommerce_orders([order(1, line_items="x")])["gross_sales"][0] == 30.0
+
+
+def test_lists_where_text_should_be_break_a_rule() -> None:
+    _, report = em.sources.woocommerce_orders([order(1, id=[1]), order(2, id=[2])], invalid="drop")
+
+    assert [(one.column, one.rule, one.positions) for one in report.broken] == [
+        ("order_id", "not_text", (0, 1))
+    ]

@@ -142,7 +142,7 @@ class _Activities:
 
         dtype = self.data.schema.get(name)
         inner = dtype.inner if isinstance(dtype, pl.List) else None
-        if isinstance(inner, pl.Struct) and any(one.name == "id" for one in inner.fields):
+        if isinstance(inner, pl.Struct) and _told(inner, "id"):
             return pl.col(name).list.first().struct.field("id").cast(pl.String)
         return self.data.text(f"{name}.id", name)
 
@@ -212,10 +212,15 @@ class _Activities:
 
         dtype = self.data.schema.get("object.tag")
         inner = dtype.inner if isinstance(dtype, pl.List) else None
-        if not isinstance(inner, pl.Struct) or all(one.name != "type" for one in inner.fields):
+        if not isinstance(inner, pl.Struct) or not _told(inner, "type"):
             return pl.lit(value=False)
         tag = pl.element().struct.field("type").cast(pl.String) == "Mention"
         return pl.col("object.tag").list.eval(tag).list.any().fill_null(value=False)
+
+
+def _told(document: pl.Struct, name: str) -> bool:
+    """Whether documents have a plain value of that name."""
+    return any(one.name == name and not one.dtype.is_nested() for one in document.fields)
 
 
 def _once(rows: pl.LazyFrame, name: str, **said: pl.Expr) -> pl.LazyFrame:

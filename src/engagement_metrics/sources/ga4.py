@@ -172,7 +172,7 @@ def _parameter(data: Opened, key: str) -> pl.Expr:
     if "key" not in fields or not isinstance(kinds, pl.Struct):
         return pl.lit(None, dtype=pl.String)
     here = pl.element().filter(pl.element().struct.field("key") == key).struct.field("value")
-    names = [one.name for one in kinds.fields]
+    names = [one.name for one in kinds.fields if not one.dtype.is_nested()]
     values = [
         pl.col("event_params").list.eval(here.struct.field(name).cast(pl.String)).list.first()
         for name in VALUES

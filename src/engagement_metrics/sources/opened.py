@@ -137,6 +137,9 @@ def text_of(value: pl.Expr, dtype: Any) -> pl.Expr:  # noqa: ANN401 (a type of P
             .when(number.is_not_null())
             .then(pl.lit(NO_TEXT))
         )
+    if dtype.is_nested():
+        # A list or document where text should be is no text, which breaks a rule later.
+        value = pl.when(value.is_not_null()).then(pl.lit(NO_TEXT))
     stripped = value.cast(pl.String).str.strip_chars()
     return pl.when(stripped != "").then(stripped)
 

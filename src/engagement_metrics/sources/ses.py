@@ -141,8 +141,11 @@ def _listed(data: Opened, column: str) -> pl.Expr:
         return pl.concat_list(data.text(column))
     inside = pl.element()
     if isinstance(dtype.inner, pl.Struct):
-        known = any(field.name == "emailAddress" for field in dtype.inner.fields)
+        kinds = {field.name: field.dtype for field in dtype.inner.fields}
+        known = not kinds.get("emailAddress", pl.List(pl.Null)).is_nested()
         inside = inside.struct.field("emailAddress") if known else pl.lit(None)
+    elif dtype.inner.is_nested():
+        inside = pl.lit(None)
     return pl.col(column).list.eval(inside.cast(pl.String))
 
 
@@ -150,7 +153,7 @@ def _unwrapped(data: Opened) -> Opened:
     """Notifications without the envelope of SNS, whose `Message` is JSON as text."""
     import polars as pl
 
-    if "Message" not in data or "mail.messageId" in data:
+    if "Message" not in data or "mail.messageId" in data or data.schema["Message"].is_nested():
         return data
     rows = data.rows.select(POSITION, "Message").collect()
     documents = [_document(text) for text in rows["Message"].cast(pl.String)]
