@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from engagement_metrics.records.accepting.options import Invalid, Options
 from engagement_metrics.records.vocabulary import Network
-from engagement_metrics.sources.opened import Opened, opened
+from engagement_metrics.sources.opened import Opened, is_plain, opened
 from engagement_metrics.sources.translated import Translation, accepted
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class _Activities:
 
 def _told(document: pl.Struct, name: str) -> bool:
     """Whether documents have a plain value of that name."""
-    return any(one.name == name and not one.dtype.is_nested() for one in document.fields)
+    return any(one.name == name and is_plain(one.dtype) for one in document.fields)
 
 
 def _once(rows: pl.LazyFrame, name: str, **said: pl.Expr) -> pl.LazyFrame:

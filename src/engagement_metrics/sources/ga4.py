@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Unpack
 
 from engagement_metrics.records.accepting.options import Invalid, Options
-from engagement_metrics.sources.opened import Opened, opened
+from engagement_metrics.sources.opened import Opened, is_plain, opened
 from engagement_metrics.sources.translated import Translation, accepted, accepted_with_report
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _parameter(data: Opened, key: str) -> pl.Expr:
     if "key" not in fields or not isinstance(kinds, pl.Struct):
         return pl.lit(None, dtype=pl.String)
     here = pl.element().filter(pl.element().struct.field("key") == key).struct.field("value")
-    names = [one.name for one in kinds.fields if not one.dtype.is_nested()]
+    names = [one.name for one in kinds.fields if is_plain(one.dtype)]
     values = [
         pl.col("event_params").list.eval(here.struct.field(name).cast(pl.String)).list.first()
         for name in VALUES

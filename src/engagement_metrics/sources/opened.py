@@ -118,6 +118,13 @@ class Opened:
         return replace(self, rows=rows)
 
 
+def is_plain(dtype: Any) -> bool:  # noqa: ANN401 (a type of Polars)
+    """Whether every value of a type can be written as text."""
+    import polars as pl
+
+    return not dtype.is_nested() and dtype not in (pl.Binary, pl.Object)
+
+
 def text_of(value: pl.Expr, dtype: Any) -> pl.Expr:  # noqa: ANN401 (a type of Polars)
     """A column as trimmed text, which is missing where it is blank."""
     import polars as pl
@@ -137,8 +144,8 @@ def text_of(value: pl.Expr, dtype: Any) -> pl.Expr:  # noqa: ANN401 (a type of P
             .when(number.is_not_null())
             .then(pl.lit(NO_TEXT))
         )
-    if dtype.is_nested():
-        # A list or document where text should be is no text, which breaks a rule later.
+    if not is_plain(dtype):
+        # A list, a document or bytes where text should be are no text, which breaks a rule later.
         value = pl.when(value.is_not_null()).then(pl.lit(NO_TEXT))
     stripped = value.cast(pl.String).str.strip_chars()
     return pl.when(stripped != "").then(stripped)

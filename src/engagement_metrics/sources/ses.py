@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from engagement_metrics.records.accepting.options import Invalid, Options
 from engagement_metrics.sources.nested import flat, frame_of_documents
-from engagement_metrics.sources.opened import POSITION, Opened, opened
+from engagement_metrics.sources.opened import POSITION, Opened, is_plain, opened
 from engagement_metrics.sources.translated import Translation, accepted, folded, worded
 
 if TYPE_CHECKING:
@@ -142,9 +142,9 @@ def _listed(data: Opened, column: str) -> pl.Expr:
     inside = pl.element()
     if isinstance(dtype.inner, pl.Struct):
         kinds = {field.name: field.dtype for field in dtype.inner.fields}
-        known = not kinds.get("emailAddress", pl.List(pl.Null)).is_nested()
+        known = is_plain(kinds.get("emailAddress", pl.Binary))
         inside = inside.struct.field("emailAddress") if known else pl.lit(None)
-    elif dtype.inner.is_nested():
+    elif not is_plain(dtype.inner):
         inside = pl.lit(None)
     return pl.col(column).list.eval(inside.cast(pl.String))
 
@@ -153,7 +153,7 @@ def _unwrapped(data: Opened) -> Opened:
     """Notifications without the envelope of SNS, whose `Message` is JSON as text."""
     import polars as pl
 
-    if "Message" not in data or "mail.messageId" in data or data.schema["Message"].is_nested():
+    if "Message" not in data or "mail.messageId" in data or not is_plain(data.schema["Message"]):
         return data
     rows = data.rows.select(POSITION, "Message").collect()
     documents = [_document(text) for text in rows["Message"].cast(pl.String)]

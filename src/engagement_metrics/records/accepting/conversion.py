@@ -72,7 +72,7 @@ class Reader:
         values = self.asked.values.get(field.name)
         if values is None and field.name in self.tidy:
             return Converted(field, raw, raw, changed=False)
-        if dtype in TEXT or (values is not None and not dtype.is_nested()):
+        if dtype in TEXT or (values is not None and not dtype.is_nested() and dtype != nw.Binary):
             plain = raw if dtype == nw.String else raw.cast(self.words.String)
             said = text.trimmed(self.words, plain)
             if values is not None:
