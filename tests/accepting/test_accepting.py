@@ -328,3 +328,11 @@ def test_every_model_has_its_way_in() -> None:
         assert way.model is getattr(em, way.model_name)
         with pytest.raises(em.MissingColumnError, match=way.model.row_source.kind.argument):
             way(pl.DataFrame({"x": [1]}))
+
+
+def test_rows_with_numbers_of_any_size_are_handed_back() -> None:
+    raw = [{"ordered_at": "2025-03-01", "amount": -1, "till": 2**70}]
+
+    _, report = em.as_orders(raw, invalid="drop")
+
+    assert report.rejected["till"].tolist() == [str(2**70)]

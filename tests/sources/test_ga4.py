@@ -126,3 +126,12 @@ def test_parameters_that_hold_lists_have_no_value() -> None:
     events = em.sources.ga4_events([event(1, "page_view", event_params=[page])])
 
     assert events["page"].isna().all()
+
+
+@pytest.mark.parametrize("key", [["page_location"], {"of": "page_location"}])
+def test_parameters_without_a_name_are_none(key: object) -> None:
+    page = {"key": key, "value": {"string_value": "/a"}}
+
+    events = em.sources.ga4_events([event(1, "page_view", event_params=[page])])
+
+    assert events["page"].isna().all()

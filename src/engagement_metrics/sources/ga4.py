@@ -169,7 +169,7 @@ def _parameter(data: Opened, key: str) -> pl.Expr:
     inner = dtype.inner if isinstance(dtype, pl.List) else None
     fields = {one.name: one.dtype for one in inner.fields} if isinstance(inner, pl.Struct) else {}
     kinds = fields.get("value")
-    if "key" not in fields or not isinstance(kinds, pl.Struct):
+    if not is_plain(fields.get("key", pl.Binary)) or not isinstance(kinds, pl.Struct):
         return pl.lit(None, dtype=pl.String)
     here = pl.element().filter(pl.element().struct.field("key") == key).struct.field("value")
     names = [one.name for one in kinds.fields if is_plain(one.dtype)]
