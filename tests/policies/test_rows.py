@@ -140,6 +140,9 @@ def test_orders_of_a_day_are_merged() -> None:
     two = {**table, "currency": ["EUR", "USD", *["EUR"] * 5]}
     assert decided(two, same_day="merge")[0].height == 6
     refused(em.MissingColumnError, raw(amount=[1.0]), same_day="merge")
+    # An address stands for the customer.
+    alone = {**table, "email": [f"{one}@x.de" for one in table.pop("customer_id")]}
+    assert decided(alone, same_day="merge")[0].height == 4
 
 
 EVENTS: dict[str, list[Any]] = {

@@ -135,3 +135,9 @@ def test_parameters_without_a_name_are_none(key: object) -> None:
     events = em.sources.ga4_events([event(1, "page_view", event_params=[page])])
 
     assert events["page"].isna().all()
+
+
+def test_names_that_are_lists_break_a_rule() -> None:
+    _, report = em.sources.ga4_events([event(1, ["page_view"])], invalid="drop")  # type: ignore[arg-type]
+
+    assert [(one.column, one.rule) for one in report.broken] == [("name", "not_text")]
