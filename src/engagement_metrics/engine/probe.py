@@ -133,7 +133,7 @@ class Asked:
         return [self.seen] if self.ids is None else [self.seen, self.ids]
 
 
-def asked_of(inputs: Sequence[Input], question: Question, end: int | None) -> Asked:
+def asked_of(inputs: Sequence[Input], end: int | None) -> Asked:
     """What a look at one table begins with.
 
     Raises:
@@ -176,11 +176,11 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     if first.kind.time is None:
         repeats.one_row_each(first)
         return Look()
-    asked = asked_of(inputs, question, end)
+    asked = asked_of(inputs, end)
     rows, flags, values, watched = asked.rows, asked.flags, asked.values, asked.watched
     row, *found = collected_together(asked.queries, few=first.table.few)
     if "em_ids" in row.columns:
-        found = [row.select("em_ids", "em_distinct")]
+        found = [row]
     seen: Mapping[str, Any] | None = row.row(0, named=True)
     if flags is None:
         seen = glance(first, row.row(0, named=True), values)

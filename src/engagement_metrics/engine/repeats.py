@@ -51,7 +51,7 @@ def refuse_repeats(one: Input, found: pl.DataFrame) -> None:
         InvalidRecordsError: One does; the message says how many do and how to mend it.
     """
     if "em_ids" in found.columns:
-        total, distinct = (int(number or 0) for number in found.row(0))
+        total, distinct = (int(found[name][0] or 0) for name in ("em_ids", "em_distinct"))
     elif all_differ(found["em_id"]):
         return
     else:

@@ -60,14 +60,16 @@ class Table:
 
     def lazy(self, columns: Sequence[str]) -> Rows:
         """Some of the columns, lazily; eager frames are lifted onto Polars."""
-        if self.lifted is not None:
-            return self.lifted.select(*columns)
-        if isinstance(self.frame, nw.DataFrame):
-            return cast("Rows", lift(self.frame, columns, self.argument).lazy())
         # On SQL engines a selection of all columns would be one more level of the query.
         whole = tuple(columns) == self.columns
-        chosen = self.frame if whole else self.frame.select(*columns)
-        return cast("Rows", chosen.to_native()) if self.local else chosen
+        if self.lifted is not None:
+            return self.lifted if whole else self.lifted.select(*columns)
+        if self.frame.implementation.is_polars():
+            held: pl.LazyFrame = self.frame.to_native().lazy()
+            return cast("Rows", held if whole else held.select(columns))
+        if isinstance(self.frame, nw.DataFrame):
+            return cast("Rows", lift(self.frame, columns, self.argument).lazy())
+        return self.frame if whole else self.frame.select(*columns)
 
     @property
     def engine(self) -> str:
@@ -231,7 +233,7 @@ def _from_pandas(native: Any, columns: Sequence[str], argument: str) -> pl.DataF
         dtype = column.dtype
         if getattr(dtype, "ordered", False) and all(isinstance(c, str) for c in dtype.categories):
             series = series.cast(pl.String).cast(pl.Enum(list(dtype.categories)))
-        if dtype == object and isinstance(series.dtype, pl.Datetime):
+        if str(dtype) == "object" and isinstance(series.dtype, pl.Datetime):
             message = (
                 f"{name} of {argument} holds Python objects, some perhaps with a zone; convert it "
                 f"first, with pandas.to_datetime(frame['{name}'])"
