@@ -10,7 +10,8 @@ import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.tables import Table
 from engagement_metrics.errors import MissingColumnError
-from engagement_metrics.sources.layout import Layout, plain_name
+from engagement_metrics.records.accepting.plain import plain_name
+from engagement_metrics.sources.layout import Layout
 from engagement_metrics.sources.opened import POSITION, Opened, opened
 from engagement_metrics.sources.translated import collected_here
 
@@ -54,7 +55,8 @@ def export_of(raw: object, argument: str, layout: Layout, beside: Sequence[str])
         UnreadableFileError: A file cannot be read.
         UnsupportedFrameError: The data is nothing that can be read.
     """
-    data = _records(opened(raw, argument, layout.title), layout)
+    wanted = layout.wanted(beside)
+    data = _records(opened(raw, argument, layout.title, wanted), layout)
     own = _own_names(data)
     chosen: dict[str, str] = {}
     for name, paths in {**{name: (name,) for name in beside}, **layout.columns}.items():
@@ -66,7 +68,8 @@ def export_of(raw: object, argument: str, layout: Layout, beside: Sequence[str])
         return Export(_nothing(layout), data.table)
     missing = [name for name in layout.needed if name not in chosen]
     if missing:
-        raise MissingColumnError(_missing(layout, missing, [*own.values()], argument))
+        every = _own_names(_records(opened(raw, argument, layout.title), layout))
+        raise MissingColumnError(_missing(layout, missing, [*every.values()], argument))
     return Export(_read(data, layout, chosen), data.table)
 
 
@@ -102,7 +105,7 @@ def _nothing(layout: Layout) -> pl.DataFrame:
 def _read(data: Opened, layout: Layout, chosen: dict[str, str]) -> pl.DataFrame:
     import polars as pl
 
-    from engagement_metrics.records.accepting.raw import plain_series
+    from engagement_metrics.records.accepting.plain import plain_series
 
     rows = collected_here(
         data.rows.select(POSITION, *(pl.col(own).alias(name) for name, own in chosen.items()))

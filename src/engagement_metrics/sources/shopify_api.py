@@ -85,7 +85,13 @@ LAYOUT = Layout(
         "is_gift_card_only": only_gift_cards,
     },
     inside="orders",
-)
+    within={
+        "line_items": ("quantity", "gift_card"),
+        "refunds": (
+            "created_at", "transactions.amount", "transactions.kind", "transactions.status",
+        ),
+    },
+)  # fmt: skip
 # What stands before the number of an id in GraphQL.
 _GLOBAL = r"^gid://shopify/[A-Za-z]+/"
 

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.tables import Table
 from engagement_metrics.engine.words import collected
-from engagement_metrics.records.accepting.raw import NO_TEXT
+from engagement_metrics.records.accepting.plain import NO_TEXT
 from engagement_metrics.records.field import Field
 
 if TYPE_CHECKING:

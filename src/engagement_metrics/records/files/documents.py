@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engagement_metrics.records.accepting.raw import plain_series, refuse_names
+from engagement_metrics.records.accepting.nested import series_of
+from engagement_metrics.records.accepting.plain import refuse_names
 from engagement_metrics.records.files.decoded import UTF_8, as_utf_8, content
 from engagement_metrics.records.files.found import File, unreadable
 
@@ -29,7 +30,7 @@ def table_of_documents(file: File, encoding: str, argument: str) -> pl.DataFrame
     names = dict.fromkeys(name for row in rows for name in row)
     refuse_names(list(names), argument)
     return pl.DataFrame(
-        {name: plain_series(name, [row.get(name) for row in rows]) for name in names}
+        {name: series_of(name, [row.get(name) for row in rows], argument) for name in names}
     )
 
 
