@@ -24,7 +24,7 @@ from engagement_metrics.records.accepting.nested import (
 from engagement_metrics.records.accepting.plain import refuse_names
 from engagement_metrics.records.files.documents import objects_of_file
 from engagement_metrics.records.files.found import files_of
-from engagement_metrics.records.files.raw import Writing, rows_of_files
+from engagement_metrics.records.files.raw import Writing, sound_rows_of_files
 
 if TYPE_CHECKING:
     import polars as pl
@@ -211,7 +211,7 @@ def _read(path: str | PathLike[str], argument: str, wanted: Wanted) -> pl.DataFr
     if all(file.format == "json" for file in files):
         documents = [document for file in files for document in objects_of_file(file)]
         return frame_of_documents(documents, argument, wanted)
-    return cast("pl.DataFrame", rows_of_files(path, argument, Writing()))
+    return cast("pl.DataFrame", sound_rows_of_files(path, argument, Writing()))
 
 
 def _brought(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:

@@ -116,7 +116,7 @@ def translate(export: Export, asked: Asked) -> Translated:
             "email", "currency", "discount", "tax", "shipping", "total", "refunded", "refunded_at",
             "tax_included", "cancelled_at", "is_test", "channel", "n_items", "is_gift_card_only",
         ),
-        *(name for name in asked.columns.values() if name in export.rows.columns),
+        *export.beside(asked),
         *(text(export, name).str.replace(_GLOBAL, "").alias(name) for name in ids),
         pl.coalesce(text(export, "processed"), text(export, "created")).alias("ordered_at"),
         (subtotal - inside).round(6).alias("amount"),

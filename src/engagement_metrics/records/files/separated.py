@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import gzip
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engagement_metrics.records.files.decoded import UTF_8, as_utf_8, content
+from engagement_metrics.records.files.decoded import HEAD, UTF_8, as_utf_8, content, head_of
 from engagement_metrics.records.files.found import File, unreadable
 from engagement_metrics.records.files.lines import Lines
 
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 SEPARATORS = (",", ";", "\t", "|")
-# The header of an export is a few hundred characters long.
-_HEAD = 65_536
 
 
 def table_of_text(file: File, separator: str | None, encoding: str) -> pl.DataFrame:
@@ -36,7 +32,7 @@ def table_of_text(file: File, separator: str | None, encoding: str) -> pl.DataFr
     text = as_utf_8(content(file), encoding, file.path)
     if not text.strip():
         return pl.DataFrame()
-    found = separator or _separator(text[:_HEAD])
+    found = separator or _separator(text[:HEAD])
     return Lines(text, file.path, found).frame().collect()
 
 
@@ -48,14 +44,7 @@ def scanned_text(file: File, separator: str | None) -> pl.LazyFrame:
     """
     import polars as pl
 
-    try:
-        with gzip.open(file.path) if file.packed else file.path.open("rb") as opened:
-            head = opened.read(_HEAD)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise unreadable(file.path, "ends in .gz, but gzip cannot unpack it") from None
-    except OSError:
-        raise unreadable(file.path, "cannot be opened") from None
-    head = head.removeprefix(codecs.BOM_UTF8)
+    head = head_of(file).removeprefix(codecs.BOM_UTF8)
     _refuse_other_text(head, file.path)
     if not head.strip():
         return pl.LazyFrame()
