@@ -38,7 +38,10 @@ def tidy_texts(
     asked = {
         name: _tidy(fields[name], column)
         for name, column in columns.items()
-        if fields[name].form in ("text", "word") and given[column] == nw.String
+        if fields[name].form in ("text", "word")
+        and given[column] == nw.String
+        # A column of nothing has no type.
+        and table.schema[column] == nw.String
     }
     if not asked:
         return set()
