@@ -119,6 +119,7 @@ class Acceptance:
             words,
             local=self.table.local,
             keep=self.asked.duplicates,
+            apart=cast("Expression | None", applied.no_records(self.policies, places)),
         )
         flags = [*checking.flags_of(self.model, converted, words, self._aware), *unique.flags]
         flags += [Flag("more_values", "line", words.col(name)) for name in self._marks]
