@@ -63,6 +63,23 @@ def test_equal_sums_of_cents_leave_no_debt() -> None:
     assert broken(report) == []
 
 
+@pytest.mark.parametrize(
+    ("columns", "own"),
+    [
+        ({"gross_sales": ["dear", None, "5"]}, {"revenue": "gross"}),
+        ({"amount": ["dear", None, "5"]}, {"refunds": "order"}),
+        ({"amount": ["dear", None, "5"]}, {"grain": "line"}),
+    ],
+)
+def test_what_cannot_be_read_is_not_missing(columns: dict[str, Any], own: dict[str, Any]) -> None:
+    given = {"order_id": ["a", "b", "c"], "ordered_at": ["2025-03-01"] * 3, **columns}
+    name = next(iter(columns))
+
+    _, report = decided(given, **own)
+
+    assert broken(report) == [(name, "not_a_number", (0,)), (name, "missing", (1,))]
+
+
 def test_revenue_needs_its_parts() -> None:
     said = refused(em.MissingColumnError, raw(gross_sales=[1.0]), revenue="net")
 

@@ -123,7 +123,7 @@ class Acceptance:
         )
         flags = [*checking.flags_of(self.model, converted, words, self._aware), *unique.flags]
         flags += [Flag("more_values", "line", words.col(name)) for name in self._marks]
-        flags += applied.flags_of_policies(self.policies, places)
+        flags += checking.new_among(applied.flags_of_policies(self.policies, places), flags, words)
         flags += applied.flags_beside(self.policies, places, flags)
         rows = unique.rows
         height, counts, bad = _counted(rows, flags, words)

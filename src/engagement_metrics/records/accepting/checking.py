@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -118,6 +118,20 @@ def any_of(flags: Sequence[Flag], words: Words) -> Expression:
     """Whether a row breaks any rule."""
     nothing: Expression = words.lit(value=False)
     return reduce(lambda left, right: left | right, (broken(one) for one in flags), nothing)
+
+
+def new_among(more: Sequence[Flag], flags: Sequence[Flag], words: Words) -> list[Flag]:
+    """Further rules; of a field whose value cannot be read, none says that nothing is there."""
+    said = {
+        column: [one for one in flags if one.column == column and one.rule in UNREADABLE.values()]
+        for column in dict.fromkeys(one.column for one in more if one.rule == "missing")
+    }
+    return [
+        replace(one, broken=broken(one) & ~any_of(said[one.column], words))
+        if one.rule == "missing" and said[one.column]
+        else one
+        for one in more
+    ]
 
 
 def broken(flag: Flag) -> Expression:
