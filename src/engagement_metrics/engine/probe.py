@@ -133,7 +133,7 @@ class Asked:
         return [self.seen] if self.ids is None else [self.seen, self.ids]
 
 
-def asked_of(inputs: Sequence[Input], question: Question, end: int | None) -> Asked:
+def asked_of(inputs: Sequence[Input], end: int | None) -> Asked:
     """What a look at one table begins with.
 
     Raises:
@@ -153,11 +153,17 @@ def asked_of(inputs: Sequence[Input], question: Question, end: int | None) -> As
         first.words.lit(value=True) if end is None else time < first.clock.moment(end, first.words)
     )
     counts = ~time.is_null() & first.qualifies()
-    ids = repeats.identities(first, rows, counts & reached) if question.checks else None
+    ids: Rows | None = None
+    flags: dict[str, Expression] | None = None
+    at_once = first.table.few
     if suffices(first, values) and not any(limited(one) for one in inputs if not one.derived):
-        seen, flags = statistics(first, rows, values, watched), None
+        also = repeats.counted_ids(first, counts & reached) if at_once else []
+        seen = rows.select(*statistics(first, values, watched), *also)
     else:
+        at_once = False
         rows, flags, seen = _thorough(inputs, rows, values, counts, reached)
+    if not at_once:
+        ids = repeats.identities(first, first.table.lazy(columns), counts & reached)
     if ids is not None and not first.table.local:
         # Both are one row: one query elsewhere is cheaper than two.
         seen, ids = seen.join(ids, how="cross"), None
@@ -170,9 +176,11 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     if first.kind.time is None:
         repeats.one_row_each(first)
         return Look()
-    asked = asked_of(inputs, question, end)
+    asked = asked_of(inputs, end)
     rows, flags, values, watched = asked.rows, asked.flags, asked.values, asked.watched
     row, *found = collected_together(asked.queries, few=first.table.few)
+    if "em_ids" in row.columns:
+        found = [row]
     seen: Mapping[str, Any] | None = row.row(0, named=True)
     if flags is None:
         seen = glance(first, row.row(0, named=True), values)
@@ -185,8 +193,6 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
         for one in inputs:
             if not one.derived:
                 refuse_outside(one, seen, rows, flags)
-    if "em_ids" in row.columns:
-        found = [row.select("em_ids", "em_distinct")]
     for one_column in found:
         repeats.refuse_repeats(first, one_column)
     kept = first.table.kept
