@@ -97,6 +97,7 @@ def test_lines_that_are_too_short_end_in_blanks(tmp_path: Path) -> None:
         # Here readers do not even agree on what a line is.
         (HEADER + SHORT * 3 + f'4,2025-03-04,1,a"{PRIVATE},b\n5,2025-03-05,1\n', "no CSV with ','"),
         (HEADER + SHORT * 3 + LONG + '4,2025-03-04,"5"x,y\n', "no CSV with ','"),
+        (HEADER + SHORT * 3 + LONG + "5,2025-03-05,1,a\rb\n", "no CSV with ','"),
         (HEADER + SHORT * 3 + LONG + f'4,2025-03-04,"{"x" * 200_000}"y,z\n', "no CSV with ','"),
     ],
 )
