@@ -21,7 +21,7 @@ def suffices(one: Input, values: Values) -> bool:
     """Whether statistics of whole columns can tell all that is asked."""
     summed = [measure.value for _, measure in values]
     plain = all(isinstance(v, Column) and v.name in one.table.schema for v in summed)
-    return one.table.local and not one.rules and one.question.where is None and plain
+    return not one.rules and one.question.where is None and plain
 
 
 def statistics(one: Input, values: Values, watched: Sequence[str]) -> list[Any]:
@@ -50,7 +50,23 @@ def statistics(one: Input, values: Values, watched: Sequence[str]) -> list[Any]:
             currency.null_count().alias("em_no_currency"),
         ]
     answers += [(words.col("type") == name).any().alias(f"em_saw_{name}") for name in watched]
+    for i, name in enumerate(zoned(one)):
+        answers += ends(words, name, f"em_at_{i}")
     return answers
+
+
+def zoned(one: Input) -> tuple[str, ...]:
+    """The columns of instants, where the engine that holds them converts no zones."""
+    if one.table.local:
+        return ()
+    schema = one.table.schema
+    return tuple(name for name in schema if getattr(schema[name], "time_zone", None))
+
+
+def ends(words: Words, name: str, found: str) -> list[Any]:
+    """The first and the last value of a column."""
+    column = words.col(name)
+    return [column.min().alias(f"{found}_first"), column.max().alias(f"{found}_last")]
 
 
 def glance(one: Input, found: dict[str, Any], values: Values) -> dict[str, Any] | None:
@@ -76,7 +92,7 @@ def _clean(one: Input, found: Mapping[str, Any], names: Sequence[str]) -> bool:
     """Whether every value is a number, and no money is negative."""
     return all(
         not found[f"em_null_{i}"]
-        and found[f"em_finite_{i}"]
+        and found[f"em_finite_{i}"] is not False
         and not (name in one.kind.money and (found[f"em_min_{i}"] or 0.0) < 0)
         for i, name in enumerate(names)
     )

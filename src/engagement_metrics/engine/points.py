@@ -72,7 +72,7 @@ def point_query(
                 sums = (words.col(name).sum() for name in names.values())
                 merged = merged.group_by("em_unit", *by).agg(*sums)
         if centres:
-            merged = merged.with_columns(**state.means(by))
+            merged = state.centred(merged, by, local=inputs[0].table.local)
         evaluated = merged.select(
             *by,
             *centres,

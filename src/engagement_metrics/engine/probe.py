@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from engagement_metrics.engine import checks, repeats
 from engagement_metrics.engine.clock import Clock
-from engagement_metrics.engine.glance import glance, statistics, suffices
+from engagement_metrics.engine.glance import ends, glance, statistics, suffices, zoned
 from engagement_metrics.engine.inputs import Input, rule_holds
 from engagement_metrics.engine.limits import limited, outside, refuse_outside
 from engagement_metrics.engine.measures import Measure
@@ -236,18 +236,9 @@ def _thorough(
         flags["em_no_currency"] = read & words.col(currency).is_null()
     for name in _watched(inputs):
         flags[f"em_saw_{name}"] = words.col("type") == name
-    for i, name in enumerate(_zoned(inputs)):
+    for i, name in enumerate(zoned(first)):
         kept[f"em_at_{i}"] = words.col(name)
     return rows, flags, _one_row(words, rows, flags, kept)
-
-
-def _zoned(inputs: Sequence[Input]) -> tuple[str, ...]:
-    """The columns of instants, where the engine that holds them converts no zones."""
-    table = inputs[0].table
-    if table.local:
-        return ()
-    names = dict.fromkeys(name for one in inputs for name in one.columns)
-    return tuple(name for name in names if getattr(table.schema[name], "time_zone", None))
 
 
 def _years(seen: Mapping[str, Any]) -> Years | None:
@@ -289,11 +280,9 @@ def _one_row(
     ]
     for name in kept:
         if name.startswith("em_at_"):
-            answers.append(words.col(name).min().alias(f"{name}_first"))
-            answers.append(words.col(name).max().alias(f"{name}_last"))
+            answers += ends(words, name, name)
     if "em_currency" in kept:
-        answers.append(words.col("em_currency").min().alias("em_currency_first"))
-        answers.append(words.col("em_currency").max().alias("em_currency_last"))
+        answers += ends(words, "em_currency", "em_currency")
     return prepared.select(*answers)
 
 
