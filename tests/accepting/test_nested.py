@@ -21,7 +21,7 @@ ROWS = [
     {**ORDERED, "lines": [{"sku": "b", "tax": {"zone": "z"}}, {"gift": True}]},
     {**ORDERED, "lines": [], "device": {"app": {"version": 2}}},
 ]
-LINES = [
+LINES: list[list[dict[str, Any]]] = [
     [{"sku": "a", "tax": {"rate": 1, "zone": None}, "gift": None}],
     [
         {"sku": "b", "tax": {"rate": None, "zone": "z"}, "gift": None},

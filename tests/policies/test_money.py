@@ -146,7 +146,7 @@ def test_refunds_that_bear_the_id_of_their_order() -> None:
 
 @pytest.mark.parametrize("dated", ["order", "refund"])
 def test_copies_beside_refunds_are_merged(dated: str) -> None:
-    rows = {
+    rows: dict[str, list[Any]] = {
         "order_id": ["a", "a", "b", "b", "r", "r", "a", "a"],
         "ordered_at": ["2025-03-01"] * 8,
         "amount": [9.0, 9.0, 5.0, 7.0, -2.0, -2.0, -1.0, -1.0],

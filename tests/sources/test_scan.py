@@ -119,7 +119,13 @@ def test_what_cannot_be_scanned(tmp_path: Path) -> None:
     with pytest.raises(em.UnreadableFileError, match=r"one JSON document.*as \.jsonl"):
         em.sources.scan(tmp_path)
 
-    for text in ('{"a": 1}\n[', '{"a": [1]}\n{"a": {"b": 1}}', "3\n", '{"a": "\ud800"}'):
+    for text in (
+        '{"a": 1}\n[',
+        '{"a": [1]}\n{"a": {"b": 1}}',
+        "3\n",
+        '{"a": "\ud800"}',
+        '\ufeff{"a": 1}',
+    ):
         path.unlink(missing_ok=True)
         path = tmp_path / "a.jsonl"
         path.write_bytes(text.encode("utf-8", errors="surrogatepass"))

@@ -51,9 +51,9 @@ def scanned_documents(file: File) -> pl.LazyFrame:
         rows.select(pl.all().count()).collect()
     except (Exception, pl.exceptions.PanicException):  # noqa: BLE001 (each part has its own)
         why = (
-            "cannot be read line by line: a line holds no object, or a field holds a list or an "
-            "object in some lines and something else in others; frame='polars', or the path itself "
-            "where a source takes it, reads it at once"
+            "cannot be read line by line: there is a byte-order mark, a line holds no object, "
+            "or a field holds a list or an object in some lines and something else in others; "
+            "frame='polars', or the path itself where a source takes it, reads it at once"
         )
         raise unreadable(file.path, why) from None
     return rows
