@@ -355,3 +355,11 @@ def test_mixed_values(name: str, make: Callable[[], list[Any]], expected: list[A
             for position in problem.positions:
                 found[position] = problem.rule
         assert found == expected
+
+
+def test_a_column_of_nothing_is_a_column() -> None:
+    given = {"ordered_at": ["2025-03-01"], "amount": [1], "email": [pd.NA], "status": [None]}
+
+    orders = em.as_orders(pd.DataFrame(given))
+
+    assert orders[["email", "status"]].isna().to_numpy().tolist() == [[True, True]]
