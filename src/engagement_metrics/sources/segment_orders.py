@@ -63,14 +63,16 @@ def orders(export: Export, asked: Asked) -> Translated:
     done = rows.filter(pl.col("em_event") == COMPLETED)
     later = rows.filter(pl.col("em_event").is_in([CANCELLED, REFUNDED]))
     ours = later.join(done.select("em_order"), on="em_order", how="semi", maintain_order="left")
+    # What is no time is found where the order's own is read; lists have no last one.
+    at = pl.lit(None, dtype=pl.String) if export.schema["at"].is_nested() else pl.col("at")
     told = ours.group_by("em_order").agg(
         cancelled=(pl.col("em_event") == CANCELLED).any(),
         refunds=(pl.col("em_event") == REFUNDED).sum(),
         # A refund without an amount is one of everything.
         whole=((pl.col("em_event") == REFUNDED) & pl.col("em_total").is_null()).any(),
         back=pl.col("em_total").filter(pl.col("em_event") == REFUNDED).sum(),
-        cancelled_at=pl.col("at").filter(pl.col("em_event") == CANCELLED).max(),
-        refunded_at=pl.col("at").filter(pl.col("em_event") == REFUNDED).max(),
+        cancelled_at=at.filter(pl.col("em_event") == CANCELLED).max(),
+        refunded_at=at.filter(pl.col("em_event") == REFUNDED).max(),
     )
     found = done.join(told, on="em_order", how="left", maintain_order="left")
     parts = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.tables import Table, lift, table_of
-from engagement_metrics.errors import UnsupportedFrameError
+from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
 from engagement_metrics.records.accepting.nested import series_of
 from engagement_metrics.records.accepting.plain import refuse_names
 from engagement_metrics.records.record import Record
@@ -30,6 +30,13 @@ def raw_table(data: object, argument: str) -> Table:
         return Table(argument, rows, rows.schema, "pandas", few=True)
     table = table_of(data, argument)
     if not isinstance(table.frame, nw.DataFrame):
+        held = [name for name, dtype in table.schema.items() if dtype == nw.Object]
+        if held:
+            message = (
+                f"{', '.join(held)} of {argument} holds Python objects, which cannot be read "
+                "lazily; collect the frame first, or convert the column to text or numbers"
+            )
+            raise InvalidRecordsError(message)
         return table
     refuse_names(table.columns, argument)
     frame = nw.from_native(_lifted(table.frame, argument))
@@ -41,7 +48,9 @@ def _lifted(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
     import polars as pl
 
     if frame.implementation.is_polars():
-        return lift(frame, frame.columns, argument)
+        native: pl.DataFrame = frame.to_native()
+        held = [column for column in native if column.dtype == pl.Object]
+        return native.with_columns(series_of(one.name, one.to_list(), argument) for one in held)
     columns: dict[str, pl.Series] = {}
     for name, dtype in frame.schema.items():
         mixed = dtype == nw.Object
