@@ -116,6 +116,13 @@ def test_whole_numbers_keep_their_width() -> None:
     assert frame.schema["tax"] == pl.Float64
 
 
+@pytest.mark.parametrize("kind", [pl.UInt64, pl.Int128, pl.UInt128])
+def test_whole_numbers_beyond_64_bits(kind: type[pl.DataType]) -> None:
+    given: Any = pl.Series([2, 2**63 - 1, 2**63], dtype=kind)
+
+    assert values("n_items", given) == [2, 2**63 - 1, "not_a_whole_number"]
+
+
 def test_a_decimal_that_refuses_comparison_is_nothing() -> None:
     taxes = (Decimal("sNaN"), "1.1", Decimal("1.2"))
 

@@ -29,6 +29,11 @@ UNREADABLE: Mapping[Form, str] = {
 }
 
 
+# Whole numbers that 64 bits with a sign may not hold, and the largest that they do.
+WIDER = (nw.UInt64, nw.Int128, nw.UInt128)
+LARGEST = 2**63 - 1
+
+
 @dataclass(frozen=True)
 class Converted:
     """One column as its field's type.
@@ -134,7 +139,12 @@ class Reader:
             return self._whole(raw.cast(self.words.Float64))
         if field.form == "number":
             return raw if dtype == nw.Float64 else raw.cast(self.words.Float64)
-        return raw if dtype == nw.Int64 else raw.cast(self.words.Int64)
+        if dtype == nw.Int64:
+            return raw
+        if dtype in WIDER:
+            # The cast would stop at the first number that does not fit.
+            raw = self.words.when((raw >= -LARGEST) & (raw <= LARGEST)).then(raw)
+        return raw.cast(self.words.Int64)
 
     def _flag(self, raw: Expression, dtype: nw.dtypes.DType) -> Expression | None:
         words = self.words
