@@ -11,6 +11,7 @@ MODULES = frozenset({"datasets", "measures", "sources"})
 # fmt: off
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "customers.cohorts": ("cohorts",),
+    "engine.came_back": ("came_back",),
     "engine.columns": ("column",),
     "engine.decorator": ("metric",),
     "engine.estimate": ("Estimate",),
@@ -26,6 +27,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "ArgumentTypeError", "DefinitionError", "EngagementError", "InvalidArgumentError",
         "InvalidRecordsError", "MissingColumnError", "UnreadableFileError", "UnsupportedFrameError",
     ),
+    "metrics.activity": ("bracket_retention", "n_day_retention", "unbounded_retention"),
     "metrics.delivery": ("bounce_rate", "delivery_rate", "hard_bounce_rate", "soft_bounce_rate"),
     "metrics.email": ("newsletter_open_rate", "open_rate_lower_bound", "open_rate_upper_bound"),
     "metrics.interactions": (
@@ -56,7 +58,10 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "churn_rate", "new_customer_rate", "reactivation_rate", "repeat_order_probability",
         "repeat_order_share", "retention_rate", "returning_customer_rate",
     ),
-    "metrics.returning": ("days_since_last_order", "time_between_orders", "time_to_second_order"),
+    "metrics.returning": (
+        "days_since_last_order", "repeat_rate_within", "time_between_orders",
+        "time_to_second_order",
+    ),
     "metrics.reviews": (
         "bayesian_mean_rating", "mean_rating", "mean_sentiment", "positive_review_share",
         "rating_share", "review_count", "review_rate", "review_response_rate",
@@ -98,6 +103,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "records.web_session": ("WebSession",),
     "report.catalogue": ("catalogue",),
     "report.explanation": ("Explanation", "explain"),
+    "report.retention_curve": ("retention_curve",),
     "report.return_curve": ("return_curve",),
     "report.summarize": ("summarize",),
     "states.reduce": ("reduce",),

@@ -85,6 +85,9 @@ METRICS: dict[str, em.Metric] = {
     "days_since_last_order_90": em.days_since_last_order.using(q=0.9),
     "time_to_second_order": em.time_to_second_order,
     "time_between_orders": em.time_between_orders.using(share=0.3),
+    "repeat_rate_within_7": em.repeat_rate_within.using(days=7),
+    "unbounded_retention_30": em.unbounded_retention.using(day=30, of="web_events"),
+    "bracket_retention_month": em.bracket_retention.using(first=20, last=50),
 }
 METRICS |= {
     "repeat_order_probability_2": em.repeat_order_probability.using(n=2),

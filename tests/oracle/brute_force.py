@@ -171,6 +171,10 @@ def one_number(
             rows += definition.counts(entry.kind, entry.row)
     if statistic is not None and statistic.rows is not None and definition.counts is not every_row:
         rows = statistic.rows
+    elif statistic is not None:
+        rows -= statistic.not_observed
+    if statistic is not None and statistic.not_observed:
+        excluded["not_observed"] = statistic.not_observed
     numbers = statistic or found
     return Answer(
         value=numbers.value,

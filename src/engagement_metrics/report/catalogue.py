@@ -12,6 +12,7 @@ from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.written import formula_as_text
 from engagement_metrics.metrics import (
+    activity,
     delivery,
     email,
     interactions,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     purchases, quantiles, retention, returning, email, delivery, reactions, subscriptions, social,
-    interactions, reviews, surveys, sessions, journeys, loyalty,
+    interactions, reviews, surveys, sessions, activity, journeys, loyalty,
 )  # fmt: skip
 
 
