@@ -18,7 +18,7 @@ FIRST = frozenset(
         "list_growth_rate", "bayesian_mean_rating", "nps_weighted", "time_on_task",
         "engagement_rate_by_views", "visit_bounce_rate", "programme_participation_rate",
         "median_order_value", "time_to_second_order", "days_since_last_order",
-        "repeat_rate_within_7", "unbounded_retention",
+        "repeat_rate_within_7", "unbounded_retention", "stickiness", "daily_active_users_events",
     }
 )  # fmt: skip
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from engagement_metrics.customers.cohorts import cohorts
     from engagement_metrics.engine.came_back import came_back
     from engagement_metrics.engine.columns import column
+    from engagement_metrics.engine.days import days_in_window
     from engagement_metrics.engine.decorator import metric
     from engagement_metrics.engine.estimate import Estimate
     from engagement_metrics.engine.exponential import exp
     from engagement_metrics.engine.formulas import Formula, total
-    from engagement_metrics.engine.measures import count, sum_of
+    from engagement_metrics.engine.measures import count, count_days, sum_of
     from engagement_metrics.engine.metric import Metric
     from engagement_metrics.engine.quantiles import quantile
     from engagement_metrics.engine.recency import days_since_last
@@ -39,8 +40,11 @@ if TYPE_CHECKING:
         UnsupportedFrameError,
     )
     from engagement_metrics.metrics.activity import (
+        active_user_count,
         bracket_retention,
+        daily_active_users,
         n_day_retention,
+        stickiness,
         unbounded_retention,
     )
     from engagement_metrics.metrics.delivery import (
@@ -237,15 +241,16 @@ __all__ = [
     "EngagementError", "Estimate", "Explanation", "Formula", "InvalidArgumentError",
     "InvalidRecordsError", "LoyaltyEvent", "Metric", "MissingColumnError", "Order", "OrderLine",
     "PostStats", "Refund", "Review", "SocialEvent", "State", "SurveyResponse", "Term",
-    "UnreadableFileError", "UnsupportedFrameError", "WebEvent", "WebSession", "as_customers",
-    "as_email_events", "as_email_sends", "as_loyalty_events", "as_order_lines", "as_orders",
-    "as_post_stats", "as_refunds", "as_reviews", "as_social_events", "as_survey_responses",
-    "as_web_events", "as_web_sessions", "average_order_value", "basket_growth",
-    "bayesian_mean_rating", "bounce_rate", "bracket_retention", "buyer_count", "came_back",
-    "cart_abandonment_rate", "catalogue", "ces", "checkout_abandonment_rate", "churn_rate",
-    "click_rate", "click_to_open_rate", "clicks_per_task", "cohorts", "column", "complaint_rate",
-    "conversion_rate", "count", "csat", "datasets", "days_since_last", "days_since_last_order",
-    "days_to_next", "delivery_rate", "discount_share", "engaged_people_count", "engaged_visit_rate",
+    "UnreadableFileError", "UnsupportedFrameError", "WebEvent", "WebSession", "active_user_count",
+    "as_customers", "as_email_events", "as_email_sends", "as_loyalty_events", "as_order_lines",
+    "as_orders", "as_post_stats", "as_refunds", "as_reviews", "as_social_events",
+    "as_survey_responses", "as_web_events", "as_web_sessions", "average_order_value",
+    "basket_growth", "bayesian_mean_rating", "bounce_rate", "bracket_retention", "buyer_count",
+    "came_back", "cart_abandonment_rate", "catalogue", "ces", "checkout_abandonment_rate",
+    "churn_rate", "click_rate", "click_to_open_rate", "clicks_per_task", "cohorts", "column",
+    "complaint_rate", "conversion_rate", "count", "count_days", "csat", "daily_active_users",
+    "datasets", "days_in_window", "days_since_last", "days_since_last_order", "days_to_next",
+    "delivery_rate", "discount_share", "engaged_people_count", "engaged_visit_rate",
     "engagement_rate_by_views", "exp", "explain", "follower_growth_rate", "funnel_step_rate",
     "hard_bounce_rate", "interaction_count", "interaction_share", "list_growth_rate",
     "load_time_percentile", "mean_rating", "mean_sentiment", "mean_survey_score", "measures",
@@ -264,7 +269,7 @@ __all__ = [
     "revenue_growth", "revenue_per_buyer", "revenue_per_message", "revenue_per_recipient",
     "review_count", "review_rate", "review_response_rate", "review_response_time",
     "reviewing_buyer_share", "satisfaction_index", "sessionize", "social_interaction_score",
-    "soft_bounce_rate", "sources", "sum_of", "summarize", "survey_completion_rate",
+    "soft_bounce_rate", "sources", "stickiness", "sum_of", "summarize", "survey_completion_rate",
     "survey_response_rate", "task_completion_rate", "time_between_orders", "time_on_site",
     "time_on_task", "time_per_visitor", "time_to_second_order", "total", "unbounded_retention",
     "units_per_order", "unsubscribe_rate", "verified_review_share", "visit_bounce_rate",

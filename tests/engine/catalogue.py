@@ -47,6 +47,12 @@ def large_order_quartile() -> Formula:
     return em.quantile(em.Order, "amount", 0.25, where=em.column("amount") >= 20)
 
 
+@em.metric(unit="fraction", bounds=(0, 1))
+def days_with_clicks() -> Formula:
+    days = em.count_days(em.WebEvent, where={"name": "click"})
+    return em.total(days) / (em.total(days >= 1) * em.days_in_window())
+
+
 opened, scored = em.newsletter_open_rate, em.social_interaction_score
 value, repeat = em.average_order_value, em.repeat_purchase_rate
 
@@ -87,6 +93,10 @@ METRICS: dict[str, em.Metric] = {
     "time_between_orders": em.time_between_orders.using(share=0.3),
     "repeat_rate_within_7": em.repeat_rate_within.using(days=7),
     "unbounded_retention_30": em.unbounded_retention.using(day=30, of="web_events"),
+    "active_user_count_engaged": em.active_user_count.using(active="engaged"),
+    "daily_active_users_events": em.daily_active_users.using(of="web_events"),
+    "stickiness_engaged": em.stickiness.using(active="engaged"),
+    "days_with_clicks": days_with_clicks,
     "bracket_retention_month": em.bracket_retention.using(first=20, last=50),
 }
 METRICS |= {

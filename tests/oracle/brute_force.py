@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypedDict
 
 from .definitions import Definition, every_row
@@ -13,11 +13,13 @@ from .ledger import (
     Ledger,
     Question,
     columns_of,
+    fault,
     first_and_last_day,
     last_email_day,
     matches,
     open_ledger,
     position,
+    timestamp,
 )
 from .terms import Row, UnitRows
 from .windows import (
@@ -89,7 +91,7 @@ def members(question: Question, ledger: Ledger, group: Key, windows: Windows) ->
     }
 
     def terms(unit: Hashable) -> tuple[float, ...]:
-        view = UnitRows(own.get(unit, []), windows, customer=roster.get(unit, {}))
+        view = UnitRows(own.get(unit, []), windows, customer=roster.get(unit, {}), tz=question.tz)
         return tuple(term(view) for term in definition.terms)
 
     if definition.audience is None:
@@ -133,6 +135,18 @@ def is_complete(question: Question, windows: Windows) -> bool:
     return True
 
 
+def days_of(question: Question, span: Span) -> float:
+    """How many days a window has; without a beginning it begins with the first record."""
+    moments = [
+        position(question, timestamp(kind, row))
+        for kind in question.definition.records
+        for row in question.data[kind]
+        if fault(kind, row) is None
+    ]
+    start = span.start or min(moments, default=span.end)
+    return max(span.end - start, timedelta(0)) / timedelta(days=1)
+
+
 def one_number(
     question: Question,
     ledger: Ledger,
@@ -144,9 +158,14 @@ def one_number(
     current = windows.spans[0]
     units = members(question, ledger, group, windows)
     terms = len(definition.terms) + (definition.audience is not None)
+    days = days_of(question, current) if definition.per_day else 1.0
+
+    def formula(totals: Sequence[complex]) -> complex:
+        return definition.formula(totals) / days
+
     found = interval(
         units,
-        definition.formula,
+        formula,
         terms,
         share=definition.share,
         degree_zero=definition.degree_zero,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from . import (
+    activity_definitions,
     email_definitions,
     family_definitions,
     purchase_definitions,
@@ -73,5 +74,6 @@ def catalogue() -> dict[str, Definition]:
         **social_definitions.definitions(),
         **family_definitions.definitions(),
         **quantile_definitions.definitions(),
+        **activity_definitions.definitions(),
     }
     return {key: replace(definition, name=key) for key, definition in found.items()}

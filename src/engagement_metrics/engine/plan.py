@@ -234,7 +234,7 @@ def _rows(definition: Definition) -> tuple[tuple[Measure, ...], tuple[Measure, .
             for measure in Definition("", part).measures():
                 if measure.lag or measure.earlier or measure.timeless:
                     continue
-                counted = replace(measure, value=None)
+                counted = measure.count_of_rows
                 known = found.get(measure.source)
                 if known is not None:
                     counted = replace(known, where=either(known.where, counted.where))

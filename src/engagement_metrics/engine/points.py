@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from engagement_metrics.engine.days import date_of, day_by_day
 from engagement_metrics.engine.inputs import Input, stranger
 from engagement_metrics.engine.left_out import LATER, conditions, counted, reasons_of
 from engagement_metrics.engine.measures import Measure
@@ -114,9 +115,12 @@ def _units(
     sums = {name: value for name, value in values.items() if value is not None}
     missing = [name for name in names.values() if name not in values]
     zeros = [words.lit(0).cast(words.Float64).alias(name) for name in missing]
-    rows = rows.select("em_unit", *by, *(value.alias(name) for name, value in sums.items()))
+    date = [date_of(one).alias("em_date")] if one.by_day else []
+    rows = rows.select("em_unit", *by, *date, *(value.alias(n) for n, value in sums.items()))
     unowned = one.kind.time is not None and known.looks[one.kind.argument].unowned
     owned = rows.filter(~words.col("em_unit").is_null()) if unowned else rows
+    if one.by_day:
+        owned = day_by_day(words, owned, ["em_unit", *by, "em_date"], names)
     known_units = owned.group_by("em_unit", *by).agg(
         *(
             words.len().cast(words.Float64).alias(name) if value is None else words.col(name).sum()
@@ -227,7 +231,8 @@ def _value(
         until = words.col(known_until)
         conditions_met.append(until.is_null() | (until >= known.end))
     if not conditions_met:
-        return None if measure.value is None and not one.weighted else one.value(measure)
+        every_one = measure.value is None and not one.weighted and not one.by_day
+        return None if every_one else one.value(measure)
     combined = conditions_met[0]
     for also in conditions_met[1:]:
         combined = combined & also

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from engagement_metrics.engine.days import day_by_day
 from engagement_metrics.engine.inputs import Input, stranger
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.plan import Plan
@@ -66,9 +67,17 @@ def values(
     if one.kind.time is not None and known.looks[one.kind.argument].unowned:
         unowned = words.when(words.col("em_unit").is_null())
         population = unowned.then(words.lit(GUEST)).otherwise(words.lit(KNOWN))
-    return rows.select(
+    rows = rows.select(
         "em_unit", *by, population.cast(words.Int64).alias("em_population"), "em_day", *added
     )
+    if not one.by_day:
+        return rows
+    columns = rows.collect_schema().names()
+    keys = [name for name in columns if name not in names.values()]
+    owned = words.col("em_population") == KNOWN
+    # A row without a unit is one of its own.
+    parts = [day_by_day(words, rows.filter(owned), keys, names), rows.filter(~owned)]
+    return words.concat([part.select(*columns) for part in parts], how="vertical")
 
 
 def steps(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from engagement_metrics.engine.columns import Column, RowExpression
+from engagement_metrics.engine.days import DaysInWindow
 from engagement_metrics.engine.exponential import Exponential
 from engagement_metrics.engine.formulas import Constant, Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
@@ -33,6 +34,8 @@ def formula_as_text(formula: Formula, names: Names) -> str:
     """
     text = repr(formula)
     match formula:
+        case DaysInWindow():
+            text = "days in the window"
         case Total(term):
             text = f"total({_bare(_term(term, names))})"
         case Members(size):
@@ -123,7 +126,8 @@ def _measure(measure: Measure, names: Names) -> str:
     here = replace(measure, lag=0, earlier=False)
     name = names.get(here)
     if name is None:
-        name = f"{'count' if here.value is None else 'sum'}({_rows(here)})"
+        word = "days" if here.daily else "count" if here.value is None else "sum"
+        name = f"{word}({_rows(here)})"
     return name + ".previous" * measure.lag + ".before" * measure.earlier
 
 

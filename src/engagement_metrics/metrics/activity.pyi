@@ -21,6 +21,438 @@ _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 
 Activity: TypeAlias = Literal["sessions", "web_events"]
 
+Active: TypeAlias = Literal["present", "engaged"]
+
+@type_check_only
+class _ActiveUserCount(Metric):
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = "present",
+        of: Activity = "sessions",
+    ) -> Estimate:
+        """Compute the metric; several take the same arguments.
+
+        Args:
+            data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+                of records or dicts. Formulas over several kinds take them by name instead.
+            window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+                None for everything up to `as_of`.
+            as_of: The last day of the window, included; an instant with a time of day is the
+                exclusive end. Default: the day of the last record that counts.
+            by: The column or columns to group by.
+            every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+                makes calendar buckets.
+            where: Which records to read, such as {"channel": ["web", "app"]}.
+            customers: One row a customer; lends its columns to `by` and `where`.
+            confidence: The level of the interval; None for none.
+            tz: The IANA zone in which days begin.
+            week_start: The weekday on which weeks begin.
+            checks: Whether checks that cost a pass of their own are made (repeated ids).
+            min_units: Groups of fewer units are blank.
+            detail: Whether frames also show what each number is made of.
+            active: "present" for everybody who came; "engaged" for those with an engaged session
+                (`is_engaged`), or of events those in front of whom the page was (`engagement_ms`).
+            of: Where activity is seen: "sessions", which belong to the day they began on, or
+                "web_events", each of which belongs to its own.
+
+        Returns:
+            An `Estimate`; with `by` or `every` a frame of the kind that came in, with the keys,
+            `as_of` and `complete` if `every`, the metric, and the ends of its interval.
+
+        Raises:
+            EngagementError: The data or the question cannot be answered; the message says why.
+        """
+    @overload
+    def __call__(
+        self,
+        data: pl.LazyFrame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = "present",
+        of: Activity = "sessions",
+    ) -> pl.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: pl.LazyFrame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = "present",
+        of: Activity = "sessions",
+    ) -> pl.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: Sequence[Mapping[str, object] | Record],
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = "present",
+        of: Activity = "sessions",
+    ) -> pd.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: Sequence[Mapping[str, object] | Record],
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = "present",
+        of: Activity = "sessions",
+    ) -> pd.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: _Frame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = "present",
+        of: Activity = "sessions",
+    ) -> _Frame: ...
+    @overload
+    def __call__(
+        self,
+        data: _Frame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = "present",
+        of: Activity = "sessions",
+    ) -> _Frame: ...
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = "present",
+        of: Activity = "sessions",
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = "present",
+        of: Activity = "sessions",
+    ) -> Any: ...
+    def using(self, *, active: Active = "present", of: Activity = "sessions") -> Self: ...
+
+active_user_count: _ActiveUserCount
+"""How many different people were active in the window.
+
+`people with a session`. With `window="1d"`, `"7d"` and `"28d"` and `every="1d"` these are
+daily, weekly and monthly active users; they do not add up over days. A total has no interval.
+
+Called as:
+    active_user_count(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = 'present',
+        of: Activity = 'sessions',
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+    active: "present" for everybody who came; "engaged" for those with an engaged session
+        (`is_engaged`), or of events those in front of whom the page was (`engagement_ms`).
+    of: Where activity is seen: "sessions", which belong to the day they began on, or
+        "web_events", each of which belongs to its own.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `active_user_count`,
+    `active_user_count_low` and `active_user_count_high` (Float64, people; null where
+    undefined).
+
+Raises:
+    InvalidArgumentError: `active` or `of` is unknown.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> came = [("a", 1), ("a", 2), ("b", 1), ("c", 3)]
+    >>> sessions = [
+    ...     {"session_id": n, "device_id": who, "started_at": f"2025-03-0{day}"}
+    ...     for n, (who, day) in enumerate(came)
+    ... ]
+    >>> daily = em.active_user_count(sessions, window="1d", every="1d")
+    >>> list(daily["active_user_count"]), float(em.active_user_count(sessions, window="7d"))
+    ([2.0, 1.0, 1.0], 3.0)
+
+References:
+    Statsig: distinct people active in the last 1, 7 or 28 days; GA4's 1-, 7- and 28-day active
+    users, who are engaged
+"""
+
+daily_active_users: _ActiveUserCount
+"""How many people are active on the average day of the window.
+
+`days on which people were active, added up over people / days of the window`. A total has no
+interval.
+
+Called as:
+    daily_active_users(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = 'present',
+        of: Activity = 'sessions',
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+    active: Whose day counts, as in `active_user_count`.
+    of: Where activity is seen: "sessions", or "web_events".
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `daily_active_users`,
+    `daily_active_users_low` and `daily_active_users_high` (Float64, people per day; null where
+    undefined).
+
+Raises:
+    InvalidArgumentError: `active` or `of` is unknown.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> came = [("a", 1), ("a", 1), ("a", 2), ("b", 1), ("c", 4)]
+    >>> sessions = [
+    ...     {"session_id": n, "device_id": who, "started_at": f"2025-03-0{day}"}
+    ...     for n, (who, day) in enumerate(came)
+    ... ]
+    >>> float(em.daily_active_users(sessions, window="4d"))
+    1.0
+
+References:
+    DAU: the mean over the days of a period of the people active on each
+"""
+
+stickiness: _ActiveUserCount
+"""On which share of the days the average active person is there: DAU / MAU.
+
+`days on which people were active, added up over people / (active people x days of the
+window)`, which is the mean number of daily active users over the number of people active in
+the window. Take `window="28d"` for a month, `"7d"` for a week. The interval is Student's t,
+clustered by person.
+
+Called as:
+    stickiness(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        active: Active = 'present',
+        of: Activity = 'sessions',
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+    active: Whose day counts, as in `active_user_count`.
+    of: Where activity is seen: "sessions", or "web_events".
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `stickiness`,
+    `stickiness_low` and `stickiness_high` (Float64, fraction, from 0 to 1; null where
+    undefined).
+
+Raises:
+    InvalidArgumentError: `active` or `of` is unknown.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> came = [("a", 1), ("a", 1), ("a", 2), ("b", 1), ("c", 4)]
+    >>> sessions = [
+    ...     {"session_id": n, "device_id": who, "started_at": f"2025-03-0{day}"}
+    ...     for n, (who, day) in enumerate(came)
+    ... ]
+    >>> one = em.stickiness(sessions, window="4d")
+    >>> round(one, 3), round(one * 3, 12) == em.daily_active_users(sessions, window="4d")
+    (0.333, True)
+
+References:
+    DAU / MAU: mean daily active users of a period / people active in it; with 7 days DAU / WAU
+"""
+
 @type_check_only
 class _NDayRetention(Metric):
     @overload
