@@ -127,7 +127,7 @@ def test_windows_of_months_have_their_own_number_of_days() -> None:
 
 def test_the_days_of_other_windows() -> None:
     rows = sessions(*(("a", day) for day in range(29 + 31)))
-    question = {"window": "1mo", "as_of": "2024-03-31"}
+    question: dict[str, Any] = {"window": "1mo", "as_of": "2024-03-31"}
     assert visits_per_day.previous(rows, **question).denominator == 29
     assert visits_per_day.before(rows, **question).denominator == 29
     growth = visits_per_day - visits_per_day.previous
@@ -173,7 +173,7 @@ def test_visits_of_nobody_are_each_their_own() -> None:
         "days_of_all"
     ].to_list() == [3, 1]
     one = days_in_all(rows)
-    assert (one, one.excluded) == (1, {"no_device": 3})
+    assert (one, dict(one.excluded)) == (1, {"no_device": 3})
 
 
 def test_days_beside_sums_and_counts() -> None:
