@@ -36,7 +36,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "metrics.email": ("newsletter_open_rate", "open_rate_lower_bound", "open_rate_upper_bound"),
     "metrics.interactions": (
         "engaged_people_count", "engagement_rate_by_views", "follower_growth_rate",
-        "interaction_count", "interaction_share", "net_followers",
+        "interaction_count", "interaction_share", "net_followers", "share_of_voice",
     ),
     "metrics.journeys": (
         "cart_abandonment_rate", "checkout_abandonment_rate", "clicks_per_task", "funnel_step_rate",
@@ -46,6 +46,12 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "member_share_of_buyers", "points_earned_per_member", "points_redeemed_per_member",
         "programme_participation_rate", "redemption_rate", "referral_rate",
         "referred_share_of_new_customers",
+    ),
+    "metrics.posts": (
+        "daily_engagement_rate", "engagement_rate_by_followers", "engagement_rate_by_impressions",
+        "engagement_rate_by_reach", "mean_engagement_rate_by_followers",
+        "mean_engagement_rate_by_impressions", "mean_engagement_rate_by_reach",
+        "mean_engagement_rate_by_views", "post_engagement_rate_by_views",
     ),
     "metrics.purchases": (
         "average_order_value", "basket_growth", "buyer_count", "discount_share", "order_count",
@@ -94,6 +100,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "read_order_lines", "read_orders", "read_post_stats", "read_refunds", "read_reviews",
         "read_social_events", "read_survey_responses", "read_web_events", "read_web_sessions",
     ),
+    "records.increments": ("counter_increments",),
     "records.loyalty": ("LoyaltyEvent",),
     "records.order": ("Order",),
     "records.order_line": ("OrderLine",),

@@ -2,6 +2,7 @@
 
 import engagement_metrics as em
 from engagement_metrics.engine.formulas import Formula
+from engagement_metrics.records.vocabulary import INTERACTIONS
 from engagement_metrics.report.catalogue import metrics
 
 orders, revenue = em.measures.orders, em.measures.revenue
@@ -109,6 +110,8 @@ METRICS |= {
     "complaint_rate_sent": em.complaint_rate.using(denominator="sent"),
 }
 METRICS |= {
+    "share_of_voice_all": em.share_of_voice.using(types=INTERACTIONS),
+    "engagement_rate_by_reach_likes": em.engagement_rate_by_reach.using(types="like"),
     "nps_weighted": em.nps.using(weights="weight"),
     "ces_low_is_easy": em.ces.using(higher_is_easier=False, easy=2),
     "engaged_visit_rate_computed": em.engaged_visit_rate.using(engaged="computed"),

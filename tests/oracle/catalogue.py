@@ -6,6 +6,7 @@ from . import (
     activity_definitions,
     email_definitions,
     family_definitions,
+    post_definitions,
     purchase_definitions,
     quantile_definitions,
     social_definitions,
@@ -75,5 +76,6 @@ def catalogue() -> dict[str, Definition]:
         **family_definitions.definitions(),
         **quantile_definitions.definitions(),
         **activity_definitions.definitions(),
+        **post_definitions.definitions(),
     }
     return {key: replace(definition, name=key) for key, definition in found.items()}

@@ -23,6 +23,7 @@ UNIT = {
     "web_events": VISITOR,
     "sessions": VISITOR,
     "loyalty": ("customer_id",),
+    "posts": ("post_id",),
 }
 NOBODY = {
     "orders": "guest",
@@ -33,12 +34,14 @@ NOBODY = {
     "web_events": "no_device",
     "sessions": "no_device",
     "loyalty": "no_member",
+    "posts": "no_post",
 }
 TIME = {
     "orders": "ordered_at",
     "reviews": "created_at",
     "surveys": "responded_at",
     "sessions": "started_at",
+    "posts": "published_at",
 }
 
 

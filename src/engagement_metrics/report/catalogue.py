@@ -18,6 +18,7 @@ from engagement_metrics.metrics import (
     interactions,
     journeys,
     loyalty,
+    posts,
     purchases,
     quantiles,
     reactions,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     purchases, quantiles, retention, returning, email, delivery, reactions, subscriptions, social,
-    interactions, reviews, surveys, sessions, activity, journeys, loyalty,
+    interactions, posts, reviews, surveys, sessions, activity, journeys, loyalty,
 )  # fmt: skip
 
 
