@@ -134,7 +134,7 @@ def engagement_rate_by_followers(types: Types = ENGAGEMENT) -> Formula:
         ...     for n in (10, 15)
         ... ]
         >>> float(em.engagement_rate_by_followers(posts, types=["like"]))
-        0.03
+        0.025
     """
     return _of_sums("followers_at_publish", types)
 
@@ -341,7 +341,7 @@ def daily_engagement_rate(types: Types = ENGAGEMENT) -> Formula:
         ...     for n in (10, 15)
         ... ]
         >>> round(em.daily_engagement_rate(posts, types=["like"], window="2d"), 6)
-        0.03
+        0.025
     """
     ratios, _ = _each("followers_at_publish", types)
     return ratios / days_in_window() / FINER

@@ -361,7 +361,7 @@ Examples:
     ...     for n in (10, 15)
     ... ]
     >>> float(em.engagement_rate_by_followers(posts, types=["like"]))
-    0.03
+    0.025
 
 References:
     Rival IQ: engagements / "audience size at the time the post was published"
@@ -830,7 +830,7 @@ Examples:
     ...     for n in (10, 15)
     ... ]
     >>> round(em.daily_engagement_rate(posts, types=["like"], window="2d"), 6)
-    0.03
+    0.025
 
 References:
     Hootsuite and NapoleonCat: engagements of a day / followers of the day, averaged over the
