@@ -19,7 +19,7 @@ FIRST = frozenset(
         "engagement_rate_by_views", "visit_bounce_rate", "programme_participation_rate",
         "median_order_value", "time_to_second_order", "days_since_last_order",
         "repeat_rate_within_7", "unbounded_retention", "stickiness", "daily_active_users_events",
-        "mean_engagement_rate_by_reach",
+        "mean_engagement_rate_by_reach", "nps_last", "csat_change_of_first",
     }
 )  # fmt: skip
 

@@ -55,6 +55,7 @@ def days_with_clicks() -> Formula:
 
 
 opened, scored = em.newsletter_open_rate, em.social_interaction_score
+first_csat, last_csat = em.csat.using(answers="first"), em.csat.using(answers="last")
 value, repeat = em.average_order_value, em.repeat_purchase_rate
 
 METRICS: dict[str, em.Metric] = {
@@ -112,6 +113,14 @@ METRICS |= {
 METRICS |= {
     "share_of_voice_all": em.share_of_voice.using(types=INTERACTIONS),
     "engagement_rate_by_reach_likes": em.engagement_rate_by_reach.using(types="like"),
+    "nps_last": em.nps.using(answers="last"),
+    "nps_first_weighted": em.nps.using(answers="first", weights="weight"),
+    "csat_first": first_csat,
+    "csat_last": last_csat,
+    "csat_change_of_first": first_csat - first_csat.previous,
+    "csat_change_of_last": last_csat - last_csat.previous,
+    "mean_survey_score_last": em.mean_survey_score.using(answers="last"),
+    "ces_last": em.ces.using(answers="last"),
     "nps_weighted": em.nps.using(weights="weight"),
     "ces_low_is_easy": em.ces.using(higher_is_easier=False, easy=2),
     "engaged_visit_rate_computed": em.engaged_visit_rate.using(engaged="computed"),

@@ -9,6 +9,7 @@ from .definitions import Definition, every_row
 from .intervals import Unit, interval, totals_of
 from .ledger import (
     Data,
+    Entry,
     Key,
     Ledger,
     Question,
@@ -21,6 +22,7 @@ from .ledger import (
     position,
     timestamp,
 )
+from .order_statistics import Found
 from .terms import Row, UnitRows
 from .windows import (
     Span,
@@ -135,6 +137,24 @@ def is_complete(question: Question, windows: Windows) -> bool:
     return True
 
 
+def rows_about(
+    definition: Definition,
+    statistic: Found | None,
+    rows: int,
+    units: Mapping[Hashable, Sequence[Entry]],
+    windows: Windows,
+) -> int:
+    """How many rows the number is about, where that is no matter of each row alone."""
+    if definition.picked is not None and definition.counts is not every_row:
+        views = (UnitRows(own, windows) for own in units.values())
+        return round(sum(definition.picked(view) for view in views))
+    if statistic is None:
+        return rows
+    if statistic.rows is not None and definition.counts is not every_row:
+        return statistic.rows
+    return rows - statistic.not_observed
+
+
 def days_of(question: Question, span: Span) -> float:
     """How many days a window has; without a beginning it begins with the first record."""
     moments = [
@@ -188,10 +208,7 @@ def one_number(
             excluded[entry.reason] += 1
         elif current.holds(entry.at):
             rows += definition.counts(entry.kind, entry.row)
-    if statistic is not None and statistic.rows is not None and definition.counts is not every_row:
-        rows = statistic.rows
-    elif statistic is not None:
-        rows -= statistic.not_observed
+    rows = rows_about(definition, statistic, rows, ledger.units.get(group, {}), windows)
     if statistic is not None and statistic.not_observed:
         excluded["not_observed"] = statistic.not_observed
     numbers = statistic or found

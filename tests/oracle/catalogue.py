@@ -9,6 +9,7 @@ from . import (
     post_definitions,
     purchase_definitions,
     quantile_definitions,
+    repeated_answers,
     social_definitions,
 )
 from .definitions import (
@@ -77,5 +78,6 @@ def catalogue() -> dict[str, Definition]:
         **quantile_definitions.definitions(),
         **activity_definitions.definitions(),
         **post_definitions.definitions(),
+        **repeated_answers.definitions(),
     }
     return {key: replace(definition, name=key) for key, definition in found.items()}

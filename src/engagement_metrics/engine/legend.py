@@ -71,6 +71,8 @@ def _measure(measure: Measure) -> str:
     text = measure.kind.argument
     if measure.value is not None:
         text = _row_value(measure.value)
+    if measure.pick:
+        text = f"{measure.pick} {text}"
     if measure.daily:
         text = f"days of {text}"
     if measure.where is not None:

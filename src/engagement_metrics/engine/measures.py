@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from engagement_metrics.engine.columns import (
     Column,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Countable: TypeAlias = "type[Record] | RowSource"
 
 DECIMALS = 4
+Pick: TypeAlias = Literal["first", "last"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,8 @@ class Measure(Leaf):
         presence: The rows' columns that hold the first day on which a row is known and the day
             on which it ceases to be, where these differ from the day that it belongs to.
         daily: Whether the rows of a day count once: it is the number of days with any.
+        pick: Which row of a unit counts alone in each window; None where all of them do.
+        among: The condition on rows of which one is picked; None picks from every row.
     """
 
     source: RowSource
@@ -46,6 +49,8 @@ class Measure(Leaf):
     earlier: bool = False
     presence: tuple[str, str] | None = None
     daily: bool = False
+    pick: Pick | None = None
+    among: RowExpression | None = None
 
     @property
     def kind(self) -> Kind:

@@ -9,6 +9,12 @@ from engagement_metrics.engine.days import date_of, day_by_day
 from engagement_metrics.engine.inputs import Input, stranger
 from engagement_metrics.engine.left_out import LATER, conditions, counted, reasons_of
 from engagement_metrics.engine.measures import Measure
+from engagement_metrics.engine.picked import (
+    Neighbours,
+    is_picked,
+    neighbours_of,
+    with_neighbours,
+)
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.probe import Probe
 from engagement_metrics.engine.question import Question
@@ -106,8 +112,12 @@ def _units(
         rows = rows.filter(inside(one, whole, known))
     if one.roster and one.kind.time is not None:
         rows = rows.filter(~stranger(words))
+    beside = neighbours_of(names)
+    rows = with_neighbours(one, rows, by, beside)
     values = {
-        names[measure]: _value(one, measure, reaches[measure], whole, known)
+        names[measure]: _value(
+            one, measure, reaches[measure], whole=whole, known=known, beside=beside
+        )
         for measure in one.measures
     }
     # Counting rows is cheaper than adding up ones.
@@ -216,7 +226,13 @@ def _before(one: Input, position: int) -> Expression:
 
 
 def _value(
-    one: Input, measure: Measure, reach: Reach | None, whole: Reach | None, known: Probe
+    one: Input,
+    measure: Measure,
+    reach: Reach | None,
+    *,
+    whole: Reach | None,
+    known: Probe,
+    beside: Neighbours,
 ) -> Expression | None:
     """What a row adds to a measure; None for a 1 that every row adds."""
     words = one.words
@@ -225,6 +241,8 @@ def _value(
         conditions_met.append(measure.where.compile(one.read))
     if reach is not None and reach != whole:
         conditions_met.append(inside(one, reach, known))
+    if measure.pick is not None and reach is not None:
+        conditions_met.append(is_picked(words, measure, beside, reach))
     if measure.presence is not None:
         known_from, known_until = measure.presence
         conditions_met.append(words.col(known_from) < known.end)

@@ -127,7 +127,8 @@ def _measure(measure: Measure, names: Names) -> str:
     name = names.get(here)
     if name is None:
         word = "days" if here.daily else "count" if here.value is None else "sum"
-        name = f"{word}({_rows(here)})"
+        picked = f"{here.pick} " if here.pick else ""
+        name = f"{word}({picked}{_rows(here)})"
     return name + ".previous" * measure.lag + ".before" * measure.earlier
 
 
