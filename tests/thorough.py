@@ -20,6 +20,7 @@ FIRST = frozenset(
         "median_order_value", "time_to_second_order", "days_since_last_order",
         "repeat_rate_within_7", "unbounded_retention", "stickiness", "daily_active_users_events",
         "mean_engagement_rate_by_reach", "nps_last", "csat_change_of_first",
+        "mean_open_rate_of_campaigns",
     }
 )  # fmt: skip
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engagement_metrics.engine.estimate import Estimate
     from engagement_metrics.engine.exponential import exp
     from engagement_metrics.engine.formulas import Formula, total
+    from engagement_metrics.engine.mean_of import mean_of
     from engagement_metrics.engine.measures import count, count_days, sum_of
     from engagement_metrics.engine.metric import Metric
     from engagement_metrics.engine.quantiles import quantile
@@ -46,6 +47,12 @@ if TYPE_CHECKING:
         n_day_retention,
         stickiness,
         unbounded_retention,
+    )
+    from engagement_metrics.metrics.campaigns import (
+        mean_click_rate_of_campaigns,
+        mean_delivery_rate_of_campaigns,
+        mean_open_rate_of_campaigns,
+        mean_unsubscribe_rate_of_campaigns,
     )
     from engagement_metrics.metrics.delivery import (
         bounce_rate,
@@ -267,20 +274,21 @@ __all__ = [
     "engaged_people_count", "engaged_visit_rate", "engagement_rate_by_followers",
     "engagement_rate_by_impressions", "engagement_rate_by_reach", "engagement_rate_by_views", "exp",
     "explain", "follower_growth_rate", "funnel_step_rate", "hard_bounce_rate", "interaction_count",
-    "interaction_share", "list_growth_rate", "load_time_percentile",
-    "mean_engagement_rate_by_followers", "mean_engagement_rate_by_impressions",
-    "mean_engagement_rate_by_reach", "mean_engagement_rate_by_views", "mean_rating",
-    "mean_sentiment", "mean_survey_score", "measures", "median_order_value",
-    "member_share_of_buyers", "metric", "n_day_retention", "net_ease_score", "net_followers",
-    "net_subscribers", "new_customer_rate", "newsletter_open_rate", "nps", "open_rate_lower_bound",
-    "open_rate_upper_bound", "order_count", "order_value_percentile", "pages_per_visit",
-    "points_earned_per_member", "points_redeemed_per_member", "positive_review_share",
-    "post_engagement_rate_by_views", "programme_participation_rate", "purchase_frequency",
-    "quantile", "rating_share", "reactivation_rate", "read_customers", "read_email_events",
-    "read_email_sends", "read_loyalty_events", "read_order_lines", "read_orders", "read_post_stats",
-    "read_refunds", "read_reviews", "read_social_events", "read_survey_responses",
-    "read_web_events", "read_web_sessions", "redemption_rate", "reduce", "referral_rate",
-    "referred_share_of_new_customers", "refund_rate", "refunded_revenue_share",
+    "interaction_share", "list_growth_rate", "load_time_percentile", "mean_click_rate_of_campaigns",
+    "mean_delivery_rate_of_campaigns", "mean_engagement_rate_by_followers",
+    "mean_engagement_rate_by_impressions", "mean_engagement_rate_by_reach",
+    "mean_engagement_rate_by_views", "mean_of", "mean_open_rate_of_campaigns", "mean_rating",
+    "mean_sentiment", "mean_survey_score", "mean_unsubscribe_rate_of_campaigns", "measures",
+    "median_order_value", "member_share_of_buyers", "metric", "n_day_retention", "net_ease_score",
+    "net_followers", "net_subscribers", "new_customer_rate", "newsletter_open_rate", "nps",
+    "open_rate_lower_bound", "open_rate_upper_bound", "order_count", "order_value_percentile",
+    "pages_per_visit", "points_earned_per_member", "points_redeemed_per_member",
+    "positive_review_share", "post_engagement_rate_by_views", "programme_participation_rate",
+    "purchase_frequency", "quantile", "rating_share", "reactivation_rate", "read_customers",
+    "read_email_events", "read_email_sends", "read_loyalty_events", "read_order_lines",
+    "read_orders", "read_post_stats", "read_refunds", "read_reviews", "read_social_events",
+    "read_survey_responses", "read_web_events", "read_web_sessions", "redemption_rate", "reduce",
+    "referral_rate", "referred_share_of_new_customers", "refund_rate", "refunded_revenue_share",
     "repeat_order_probability", "repeat_order_share", "repeat_purchase_rate", "repeat_rate_within",
     "retention_curve", "retention_rate", "return_curve", "returning_customer_rate", "revenue",
     "revenue_growth", "revenue_per_buyer", "revenue_per_message", "revenue_per_recipient",

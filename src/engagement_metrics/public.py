@@ -18,6 +18,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "engine.estimate": ("Estimate",),
     "engine.exponential": ("exp",),
     "engine.formulas": ("Formula", "total"),
+    "engine.mean_of": ("mean_of",),
     "engine.measures": ("count", "count_days", "sum_of"),
     "engine.metric": ("Metric",),
     "engine.quantiles": ("quantile",),
@@ -31,6 +32,10 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "metrics.activity": (
         "active_user_count", "bracket_retention", "daily_active_users", "n_day_retention",
         "stickiness", "unbounded_retention",
+    ),
+    "metrics.campaigns": (
+        "mean_click_rate_of_campaigns", "mean_delivery_rate_of_campaigns",
+        "mean_open_rate_of_campaigns", "mean_unsubscribe_rate_of_campaigns",
     ),
     "metrics.delivery": ("bounce_rate", "delivery_rate", "hard_bounce_rate", "soft_bounce_rate"),
     "metrics.email": ("newsletter_open_rate", "open_rate_lower_bound", "open_rate_upper_bound"),

@@ -36,6 +36,7 @@ NOBODY = {
     "loyalty": "no_member",
     "posts": "no_post",
 }
+NO_UNIT = {"object_id": "no_post", "post_id": "no_post", "campaign_id": "no_campaign"}
 TIME = {
     "orders": "ordered_at",
     "reviews": "created_at",
@@ -193,7 +194,7 @@ def open_ledger(question: Question, end: date) -> Ledger:
                 continue
             reason = fault(kind, row)
             if reason is None and unit is None and not definition.guests:
-                reason = NOBODY[kind] if definition.unit is None else "no_post"
+                reason = NOBODY[kind] if definition.unit is None else NO_UNIT[definition.unit]
             listed = definition.roster or definition.audience == "customers"
             if reason is None and listed and unit not in roster:
                 reason = "not_in_customers"

@@ -12,7 +12,7 @@ from tests.engine.cases import OWN_KEYS, Case, Library, Make, as_frame, random_c
 from tests.engine.catalogue import METRICS
 from tests.oracle.shops import Row, Shop
 
-# Quantiles, and the last answer of each respondent, are read record by record, which no state keeps.
+# Quantiles and the last answer of each are read record by record, which no state keeps.
 ADDED_UP = {
     name: metric
     for name, metric in METRICS.items()

@@ -10,6 +10,7 @@ from engagement_metrics.engine.days import DaysInWindow
 from engagement_metrics.engine.exponential import Exponential
 from engagement_metrics.engine.formulas import Constant, Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
+from engagement_metrics.engine.quotient import Quotient
 from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.terms import (
     Both,
@@ -106,6 +107,8 @@ def _term(term: Term, names: Names) -> str:
             text = f"({' | '.join(_term(mask, names) for mask in masks)})"
         case Negation(mask):
             text = f"~{_term(mask, names)}"
+        case Quotient(above, below):
+            text = f"({_term(above, names)} / {_term(below, names)})"
         case Product(factors):
             text = " * ".join(_term(factor, names) for factor in factors)
         case Combination(terms, weights):

@@ -13,6 +13,7 @@ from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.written import formula_as_text
 from engagement_metrics.metrics import (
     activity,
+    campaigns,
     delivery,
     email,
     interactions,
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MODULES = (
-    purchases, quantiles, retention, returning, email, delivery, reactions, subscriptions, social,
-    interactions, posts, reviews, surveys, sessions, activity, journeys, loyalty,
+    purchases, quantiles, retention, returning, email, delivery, reactions, campaigns,
+    subscriptions, social, interactions, posts, reviews, surveys, sessions, activity, journeys,
+    loyalty,
 )  # fmt: skip
 
 
