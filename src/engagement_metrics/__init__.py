@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         stickiness,
         unbounded_retention,
     )
+    from engagement_metrics.metrics.baskets import cross_sell_share, up_sell_share
     from engagement_metrics.metrics.campaigns import (
         mean_click_rate_of_campaigns,
         mean_delivery_rate_of_campaigns,
@@ -268,10 +269,10 @@ __all__ = [
     "basket_growth", "bayesian_mean_rating", "bounce_rate", "bracket_retention", "buyer_count",
     "came_back", "cart_abandonment_rate", "catalogue", "ces", "checkout_abandonment_rate",
     "churn_rate", "click_rate", "click_to_open_rate", "clicks_per_task", "cohorts", "column",
-    "complaint_rate", "conversion_rate", "count", "count_days", "counter_increments", "csat",
-    "daily_active_users", "daily_engagement_rate", "datasets", "days_in_window", "days_since_last",
-    "days_since_last_order", "days_to_next", "delivery_rate", "discount_share",
-    "engaged_people_count", "engaged_visit_rate", "engagement_rate_by_followers",
+    "complaint_rate", "conversion_rate", "count", "count_days", "counter_increments",
+    "cross_sell_share", "csat", "daily_active_users", "daily_engagement_rate", "datasets",
+    "days_in_window", "days_since_last", "days_since_last_order", "days_to_next", "delivery_rate",
+    "discount_share", "engaged_people_count", "engaged_visit_rate", "engagement_rate_by_followers",
     "engagement_rate_by_impressions", "engagement_rate_by_reach", "engagement_rate_by_views", "exp",
     "explain", "follower_growth_rate", "funnel_step_rate", "hard_bounce_rate", "interaction_count",
     "interaction_share", "list_growth_rate", "load_time_percentile", "mean_click_rate_of_campaigns",
@@ -297,7 +298,7 @@ __all__ = [
     "social_interaction_score", "soft_bounce_rate", "sources", "stickiness", "sum_of", "summarize",
     "survey_completion_rate", "survey_response_rate", "task_completion_rate", "time_between_orders",
     "time_on_site", "time_on_task", "time_per_visitor", "time_to_second_order", "total",
-    "unbounded_retention", "units_per_order", "unsubscribe_rate", "verified_review_share",
-    "visit_bounce_rate", "visit_count", "visitor_conversion_rate", "visitor_count",
-    "visits_per_visitor", "zero_value_order_share",
+    "unbounded_retention", "units_per_order", "unsubscribe_rate", "up_sell_share",
+    "verified_review_share", "visit_bounce_rate", "visit_count", "visitor_conversion_rate",
+    "visitor_count", "visits_per_visitor", "zero_value_order_share",
 ]

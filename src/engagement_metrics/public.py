@@ -33,6 +33,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "active_user_count", "bracket_retention", "daily_active_users", "n_day_retention",
         "stickiness", "unbounded_retention",
     ),
+    "metrics.baskets": ("cross_sell_share", "up_sell_share"),
     "metrics.campaigns": (
         "mean_click_rate_of_campaigns", "mean_delivery_rate_of_campaigns",
         "mean_open_rate_of_campaigns", "mean_unsubscribe_rate_of_campaigns",

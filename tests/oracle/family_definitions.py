@@ -302,10 +302,27 @@ def loyalty_definitions() -> dict[str, Definition]:
     }  # fmt: skip
 
 
+def basket_definitions() -> dict[str, Definition]:
+    """Lines of orders, by how they were sold."""
+    known_way = known("sold_as")
+
+    def worth(chosen: Chosen) -> Term:
+        return added("order_lines", lambda r: float(r["amount"]), chosen)
+
+    def sold(way: str) -> Definition:
+        return of(
+            "order_lines", worth(lambda r: bool(r["sold_as"] == way)), worth(known_way), known_way,
+            guests=True, share=True, bounds=(0, 1),
+        )  # fmt: skip
+
+    return {"cross_sell_share": sold("cross_sell"), "up_sell_share": sold("up_sell")}
+
+
 def definitions() -> dict[str, Definition]:
     """All of them."""
     return (
         review_definitions()
+        | basket_definitions()
         | survey_definitions()
         | session_definitions()
         | journey_definitions()

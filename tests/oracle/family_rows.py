@@ -146,6 +146,23 @@ def random_posts(rng: random.Random, *, count: int, ids: Sequence[str], clock: C
     ]
 
 
+def random_order_lines(
+    rng: random.Random, *, count: int, ids: Sequence[str], clock: Clock
+) -> list[Row]:
+    """Lines of orders of which not all say how they were sold."""
+    return [
+        {
+            "order_id": f"o{number // 2}",
+            "customer_id": rng.choice((*ids, None)),
+            "ordered_at": at(random_wall_time(rng), clock),
+            "amount": rng.choice((0.0, 0.01, 19.99, 66.67)),
+            "sold_as": rng.choice(("main", "main", "cross_sell", "up_sell", None)),
+            "channel": rng.choice(CHANNELS),
+        }
+        for number in range(count)
+    ]
+
+
 def random_families(
     rng: random.Random, *, count: int, ids: Sequence[str], clock: Clock
 ) -> dict[str, list[Row]]:
@@ -157,5 +174,6 @@ def random_families(
         "sessions": random_sessions,
         "loyalty": random_loyalty,
         "posts": random_posts,
+        "order_lines": random_order_lines,
     }
     return {kind: make(rng, count=count, ids=ids, clock=clock) for kind, make in made.items()}

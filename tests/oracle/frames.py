@@ -78,6 +78,9 @@ COLUMNS = {
         "session_id", "customer_id", "device_id", "started_at", "engagement_ms", "page_views",
         "key_events", "is_engaged", "channel",
     ),
+    "order_lines": (
+        "order_id", "customer_id", "ordered_at", "amount", "sold_as", "channel",
+    ),
     "posts": (
         "post_id", "account_id", "network", "published_at", "reach", "impressions", "views",
         "followers_at_publish", "likes", "comments", "shares", "saves",

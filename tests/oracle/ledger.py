@@ -24,6 +24,7 @@ UNIT = {
     "sessions": VISITOR,
     "loyalty": ("customer_id",),
     "posts": ("post_id",),
+    "order_lines": ("customer_id",),
 }
 NOBODY = {
     "orders": "guest",
@@ -35,6 +36,7 @@ NOBODY = {
     "sessions": "no_device",
     "loyalty": "no_member",
     "posts": "no_post",
+    "order_lines": "guest",
 }
 NO_UNIT = {"object_id": "no_post", "post_id": "no_post", "campaign_id": "no_campaign"}
 TIME = {
@@ -43,6 +45,7 @@ TIME = {
     "surveys": "responded_at",
     "sessions": "started_at",
     "posts": "published_at",
+    "order_lines": "ordered_at",
 }
 
 

@@ -13,6 +13,7 @@ from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.written import formula_as_text
 from engagement_metrics.metrics import (
     activity,
+    baskets,
     campaigns,
     delivery,
     email,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MODULES = (
-    purchases, quantiles, retention, returning, email, delivery, reactions, campaigns,
+    purchases, baskets, quantiles, retention, returning, email, delivery, reactions, campaigns,
     subscriptions, social, interactions, posts, reviews, surveys, sessions, activity, journeys,
     loyalty,
 )  # fmt: skip
