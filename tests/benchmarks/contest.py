@@ -25,10 +25,12 @@ class Contender:
     Attributes:
         run: What is timed.
         answer: The numbers in what came of it, to be compared; not timed.
+        note: What the table should say of what came of it.
     """
 
     run: Callable[[], Any]
     answer: Callable[[Any], Answer]
+    note: Callable[[Any], str] = lambda _: ""
 
 
 @dataclass(frozen=True)

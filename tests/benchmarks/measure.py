@@ -54,7 +54,9 @@ class Running:
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
-        self.answer: Answer = json.loads(self._read())
+        said = json.loads(self._read())
+        self.answer: Answer = said["answer"]
+        self.note: str = said["note"]
 
     def _read(self) -> str:
         line = self._process.stdout.readline() if self._process.stdout else ""
@@ -122,7 +124,10 @@ def main() -> None:
     contender: Contender = getattr(import_module(module), name)(Path(path), **json.loads(options))
     _forget_the_peak()
     loaded = held("VmRSS")
-    out.write(json.dumps(contender.answer(contender.run())) + "\n")
+    first = contender.run()
+    said = {"answer": contender.answer(first), "note": contender.note(first)}
+    del first
+    out.write(json.dumps(said) + "\n")
     out.flush()
     line = sys.stdin.readline()
     if not line:

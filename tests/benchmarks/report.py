@@ -23,12 +23,14 @@ class Result:
         entry: The side.
         measured: What it took; None where it failed.
         first: What the side took that it is set against; None where that failed.
+        note: What it says of what came of it.
     """
 
     contest: Contest
     entry: Entry
     measured: Measured | None
     first: Measured | None
+    note: str = ""
 
     def ratio(self, seconds: Callable[[Measured], float]) -> float | None:
         """Its time as a part of the first side's, for as many dates."""
@@ -78,16 +80,18 @@ def run(
     for entry in contest.entries:
         tell(f"  {entry.title}")
         found: Measured | None = None
+        note = ""
         try:
             with running(entry, path, python if entry.peer else sys.executable) as one:
                 reference = reference or (entry, one.answer)
                 compare(reference, (entry, one.answer))
+                note = one.note
                 found = one.timed(contest.runs or runs)
         except FailedError as failed:
             tell(f"  {entry.title} FAILED: {failed}")
         if entry is contest.entries[0]:
             first = found
-        results.append(Result(contest, entry, found, first))
+        results.append(Result(contest, entry, found, first, note))
     return results
 
 
@@ -143,7 +147,8 @@ def table(results: Sequence[Result]) -> Iterator[str]:
                 f"{found.loaded:,.0f} MB",
                 f"{found.peak:,.0f} MB",
             ]
-        rows.append([one.entry.title, *([f"{one.entry.dates:,}"] if dated else []), *cells])
+        title = f"{one.entry.title} ({one.note})" if one.note else one.entry.title
+        rows.append([title, *([f"{one.entry.dates:,}"] if dated else []), *cells])
     yield from markdown(headings, rows)
 
 

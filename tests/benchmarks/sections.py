@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.benchmarks import accepting, history, one_date, peers, small, three_kinds
+from tests.benchmarks import accepting, history, one_date, peers, small, states, three_kinds
 from tests.benchmarks.contest import Contest
 from tests.benchmarks.data import Shop
 
@@ -42,6 +42,7 @@ SECTIONS: Mapping[str, Callable[[Size], Iterable[Contest]]] = {
         lambda shop: history.contests(shop, dates=size.dates), size
     ),
     "accepting": lambda size: _of_each_shop(accepting.contests, size),
+    "states": lambda size: _of_each_shop(states.contests, size),
     "small": lambda size: small.contests(size.calls),
     PEERS: lambda size: _of_each_shop(peers.contests, size),
 }

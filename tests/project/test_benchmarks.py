@@ -27,7 +27,9 @@ class InThisProcess:
         if entry.peer:
             raise FailedError("not installed")
         contender: Contender = entry.build(path, **entry.options)
-        self.answer: Answer = contender.answer(contender.run())
+        found = contender.run()
+        self.answer: Answer = contender.answer(found)
+        self.note = contender.note(found)
 
     def timed(self, runs: int) -> Measured:
         return Measured((0.5,) * runs, (0.25,) * runs, loaded=1.0, peak=2.0)

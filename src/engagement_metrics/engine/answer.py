@@ -91,7 +91,7 @@ def long_frame(
         columns["as_of"] = _moments([as_of_of(question, known)], question).new_from_index(0, groups)
     for name in NUMBERS:
         array: NDArray[np.float64] = getattr(finished, name)
-        columns[name] = pl.Series(array.reshape(-1)).fill_nan(None)
+        columns[name] = pl.Series(array.reshape(-1), nan_to_null=True)
     left_out = sum(
         (counts for reason, counts in finished.excluded.items() if reason != "after_as_of"),
         np.zeros((groups, times)),
@@ -100,7 +100,7 @@ def long_frame(
         columns[name] = pl.Series(np.rint(array).reshape(-1)).cast(pl.Int64)
     clock = clock_of_inputs(inputs)
     starts = _moments([start_of(question, known, int(end), clock) for end in ends], question)
-    columns["start"] = starts.gather(np.tile(np.arange(times), groups))
+    columns["start"] = starts if groups == 1 else starts.gather(np.tile(np.arange(times), groups))
     columns["complete"] = pl.Series(np.tile(complete, groups))
     return pl.DataFrame(columns)
 

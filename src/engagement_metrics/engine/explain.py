@@ -76,7 +76,7 @@ def _first_queries(inputs: Sequence[Input], question: Question) -> dict[str, lis
         if one.kind.time is None:
             found["customers"] = [repeats.customers_counted(one)]
             continue
-        found[name] = asked_of(alike, question, end).queries
+        found[name] = asked_of(alike, end).queries
         if one.lenders is not None:
             found["customers"] = [repeats.customers_counted(one)]
     return found
@@ -112,6 +112,6 @@ def _assumed(inputs: Sequence[Input], question: Question) -> Probe:
     looks = {}
     for name, alike in by_table(inputs).items():
         timed = alike[0].kind.time is not None
-        seen = asked_of(alike, question, end).watched if timed else ()
+        seen = asked_of(alike, end).watched if timed else ()
         looks[name] = Look(last=end, excluded=True, unowned=timed, events_seen=frozenset(seen))
     return Probe(looks, None, as_of, end)

@@ -63,12 +63,12 @@ class Input:
         """The kind of record."""
         return self.source.kind
 
-    @property
+    @cached_property
     def clock(self) -> Clock:
         """The clock of the rows' time column."""
         return self.clock_of(self.time)
 
-    @property
+    @cached_property
     def time(self) -> str:
         """The column that says when a row happened."""
         return self.source.time(self.table.columns) or ""
@@ -94,12 +94,12 @@ class Input:
         """Whether a row stands for several records, and says for how many."""
         return False
 
-    @property
+    @cached_property
     def by_day(self) -> bool:
         """Whether rows are added up by unit and day first, since some count once a day."""
         return any(measure.daily for measure in self.measures)
 
-    @property
+    @cached_property
     def unit_columns(self) -> tuple[str, ...]:
         """The columns that say whose a row is; the first one that is not missing counts."""
         return tuple(name for name in self.kind.unit if name in self.table.schema)
@@ -115,7 +115,7 @@ class Input:
         read = (named for measure in self.measures for named in measure.read())
         return tuple({named.name: named for named in read}.values())
 
-    @property
+    @cached_property
     def currency(self) -> str | None:
         """The column of currencies, where amounts of money are added up."""
         reads_money = any(measure.reads_money for measure in self.measures)
@@ -184,7 +184,7 @@ class Input:
         )
         raise MissingColumnError(message)
 
-    @property
+    @cached_property
     def words(self) -> Words:
         """What expressions over the rows are built from."""
         return words_of(local=self.table.local)

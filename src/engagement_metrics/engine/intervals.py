@@ -28,9 +28,10 @@ def student_quantile(confidence: float, units: Array) -> Array:
     """The same for a variance that is itself estimated from some units; NaN below two."""
     from scipy.special import stdtrit
 
-    freedom = np.where(units > 1, units - 1, np.nan)
-    quantile: Array = stdtrit(freedom, (1 + confidence) / 2)
-    return quantile
+    # Thousands of groups have few different numbers of units, and each takes microseconds.
+    distinct, place = np.unique(np.where(units > 1, units - 1, np.nan), return_inverse=True)
+    quantile: Array = stdtrit(distinct, (1 + confidence) / 2)[place]
+    return quantile.reshape(units.shape)
 
 
 def mean_interval(

@@ -79,22 +79,29 @@ def point_query(
                 sums = (words.col(name).sum() for name in names.values())
                 merged = merged.group_by("em_unit", *by).agg(*sums)
         if centres:
-            merged = merged.with_columns(**state.means(by))
+            merged = state.centred(merged, by, local=inputs[0].table.local)
         evaluated = merged.select(
             *by,
             *centres,
-            words.lit(population).cast(words.Int64).alias("em_population"),
             *(term.compile(state).alias(name) for name, term in terms.items()),
         )
-        totals = evaluated.group_by(*by, "em_population").agg(
+        added = (
             *(words.col(name).max() for name in centres),
             *(words.col(name).sum() for name in terms),
         )
-        no_rows = words.lit(0).cast(words.Float64).alias("em_rows")
-        parts.append(totals.select(*by, "em_population", no_rows, *centres, *terms))
-    zeros = [words.lit(0).cast(words.Float64).alias(name) for name in (*centres, *terms)]
+        totals = evaluated.group_by(*by).agg(*added) if by else evaluated.select(*added)
+        parts.append(
+            totals.select(
+                *by,
+                words.lit(population).cast(words.Int64).alias("em_population"),
+                words.lit(0).cast(words.Float64).alias("em_rows"),
+                *centres,
+                *terms,
+            )
+        )
     for frame in left_out:
         reason = words.col("em_reason").alias("em_population")
+        zeros = (words.lit(0).cast(words.Float64).alias(name) for name in (*centres, *terms))
         parts.append(frame.select(*by, reason, "em_rows", *zeros))
     return parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
 
@@ -173,17 +180,20 @@ def _reduced(
     """The small table of totals as arrays."""
     population = totals.get_column("em_population").to_numpy()
     keys, group = groups_of(totals, by, population < FIRST_REASON)
-    groups = 1 if keys is None else keys.height
-    counting = Places((population, group), (2, groups))
-    names = [*(f"em_t{i}" for i in range(len(plan.columns))), *state.centres.values()]
-    placed = counting.totals([totals.get_column(name) for name in names])[..., None]
-    left_out = Places((population - FIRST_REASON, group), (len(reasons), groups))
-    excluded = left_out.totals([totals.get_column("em_rows")])[0, ..., None]
+    places = Places(
+        (population, group), (FIRST_REASON + len(reasons), 1 if keys is None else keys.height)
+    )
+    names = [*(f"em_t{i}" for i in range(len(plan.columns))), *state.centres.values(), "em_rows"]
+    *placed, rows = places.totals([totals.get_column(name) for name in names])[..., None]
+    terms, centres = placed[: len(plan.columns)], placed[len(plan.columns) :]
     return Reduced(
         keys,
-        dict(zip(plan.columns, placed, strict=False)),
-        dict(zip((c.measure for c in state.centres), placed[len(plan.columns) :], strict=True)),
-        dict(zip(reasons, excluded, strict=True)),
+        {term: found[:FIRST_REASON] for term, found in zip(plan.columns, terms, strict=True)},
+        {
+            centred.measure: found[:FIRST_REASON]
+            for centred, found in zip(state.centres, centres, strict=True)
+        },
+        dict(zip(reasons, rows[FIRST_REASON:], strict=True)),
     )
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from engagement_metrics.engine import checks, repeats
 from engagement_metrics.engine.clock import Clock
-from engagement_metrics.engine.glance import glance, statistics, suffices
+from engagement_metrics.engine.glance import ends, glance, statistics, suffices, zoned
 from engagement_metrics.engine.inputs import Input, rule_holds
 from engagement_metrics.engine.limits import limited, outside, refuse_outside
 from engagement_metrics.engine.measures import Measure
@@ -133,7 +133,7 @@ class Asked:
         return [self.seen] if self.ids is None else [self.seen, self.ids]
 
 
-def asked_of(inputs: Sequence[Input], question: Question, end: int | None) -> Asked:
+def asked_of(inputs: Sequence[Input], end: int | None) -> Asked:
     """What a look at one table begins with.
 
     Raises:
@@ -153,11 +153,17 @@ def asked_of(inputs: Sequence[Input], question: Question, end: int | None) -> As
         first.words.lit(value=True) if end is None else time < first.clock.moment(end, first.words)
     )
     counts = ~time.is_null() & first.qualifies()
-    ids = repeats.identities(first, rows, counts & reached) if question.checks else None
+    ids: Rows | None = None
+    flags: dict[str, Expression] | None = None
+    at_once = first.table.few
     if suffices(first, values) and not any(limited(one) for one in inputs if not one.derived):
-        seen, flags = statistics(first, rows, values, watched), None
+        also = repeats.counted_ids(first, counts & reached) if at_once else []
+        seen = rows.select(*statistics(first, values, watched), *also)
     else:
+        at_once = False
         rows, flags, seen = _thorough(inputs, rows, values, counts, reached)
+    if not at_once:
+        ids = repeats.identities(first, first.table.lazy(columns), counts & reached)
     if ids is not None and not first.table.local:
         # Both are one row: one query elsewhere is cheaper than two.
         seen, ids = seen.join(ids, how="cross"), None
@@ -170,9 +176,11 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     if first.kind.time is None:
         repeats.one_row_each(first)
         return Look()
-    asked = asked_of(inputs, question, end)
+    asked = asked_of(inputs, end)
     rows, flags, values, watched = asked.rows, asked.flags, asked.values, asked.watched
     row, *found = collected_together(asked.queries, few=first.table.few)
+    if "em_ids" in row.columns:
+        found = [row]
     seen: Mapping[str, Any] | None = row.row(0, named=True)
     if flags is None:
         seen = glance(first, row.row(0, named=True), values)
@@ -185,8 +193,6 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
         for one in inputs:
             if not one.derived:
                 refuse_outside(one, seen, rows, flags)
-    if "em_ids" in row.columns:
-        found = [row.select("em_ids", "em_distinct")]
     for one_column in found:
         repeats.refuse_repeats(first, one_column)
     kept = first.table.kept
@@ -230,18 +236,9 @@ def _thorough(
         flags["em_no_currency"] = read & words.col(currency).is_null()
     for name in _watched(inputs):
         flags[f"em_saw_{name}"] = words.col("type") == name
-    for i, name in enumerate(_zoned(inputs)):
+    for i, name in enumerate(zoned(first)):
         kept[f"em_at_{i}"] = words.col(name)
     return rows, flags, _one_row(words, rows, flags, kept)
-
-
-def _zoned(inputs: Sequence[Input]) -> tuple[str, ...]:
-    """The columns of instants, where the engine that holds them converts no zones."""
-    table = inputs[0].table
-    if table.local:
-        return ()
-    names = dict.fromkeys(name for one in inputs for name in one.columns)
-    return tuple(name for name in names if getattr(table.schema[name], "time_zone", None))
 
 
 def _years(seen: Mapping[str, Any]) -> Years | None:
@@ -283,11 +280,9 @@ def _one_row(
     ]
     for name in kept:
         if name.startswith("em_at_"):
-            answers.append(words.col(name).min().alias(f"{name}_first"))
-            answers.append(words.col(name).max().alias(f"{name}_last"))
+            answers += ends(words, name, name)
     if "em_currency" in kept:
-        answers.append(words.col("em_currency").min().alias("em_currency_first"))
-        answers.append(words.col("em_currency").max().alias("em_currency_last"))
+        answers += ends(words, "em_currency", "em_currency")
     return prepared.select(*answers)
 
 

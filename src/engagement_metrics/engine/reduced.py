@@ -11,7 +11,7 @@ import numpy as np
 
 from engagement_metrics.engine.products import Centred
 from engagement_metrics.engine.terms import Leaf
-from engagement_metrics.engine.words import Expression, Words
+from engagement_metrics.engine.words import Expression, Rows, Words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -69,6 +69,13 @@ class Columns:
             amount, count = (self.words.col(self.names[m]) for m in (leaf.measure, leaf.count))
             return amount - count * self.words.col(self.centres[leaf])
         return self.words.col(self.names[cast("Measure", leaf)])
+
+    def centred(self, units: Rows, by: Sequence[str], *, local: bool) -> Rows:
+        """Units with the mean of each sum of money over the rows of their group."""
+        if by or local:
+            return units.with_columns(**self.means(by))
+        # SQL engines bring all rows of a window without groups to one place, and sort them there.
+        return units.join(units.select(**self.means()), how="cross")
 
     def means(self, groups: Sequence[str] = ()) -> dict[str, Any]:
         """The mean of each sum of money over the rows of a group, in whole engine units.

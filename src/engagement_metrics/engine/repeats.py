@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def identities(one: Input, rows: Rows, counting: Expression) -> Rows | None:
     """The ids of rows that would count, or how many there are; None where rows have none."""
-    name = one.kind.identity
-    if name is None or name not in one.table.schema:
+    name = identity_of(one)
+    if name is None:
         return None
     words = one.words
     ids = rows.filter(counting & ~words.col(name).is_null()).select(words.col(name).alias("em_id"))
@@ -28,14 +28,30 @@ def identities(one: Input, rows: Rows, counting: Expression) -> Rows | None:
     return _counted(ids, "em_id", words)
 
 
+def identity_of(one: Input) -> str | None:
+    """The column of ids that must differ, where that is to be checked."""
+    name = one.kind.identity
+    return name if one.question.checks and name in one.table.schema else None
+
+
+def counted_ids(one: Input, counting: Expression) -> list[Any]:
+    """The same numbers as part of a row of others, which is cheapest where rows are few."""
+    name = identity_of(one)
+    if name is None:
+        return []
+    id_ = one.words.col(name)
+    counted: Any = id_.filter(counting & ~id_.is_null())
+    return [counted.len().alias("em_ids"), counted.n_unique().alias("em_distinct")]
+
+
 def refuse_repeats(one: Input, found: pl.DataFrame) -> None:
     """Raise where an id stands in two of the rows that would count.
 
     Raises:
         InvalidRecordsError: One does; the message says how many do and how to mend it.
     """
-    if not one.table.local:
-        total, distinct = (int(number or 0) for number in found.row(0))
+    if "em_ids" in found.columns:
+        total, distinct = (int(found[name][0] or 0) for name in ("em_ids", "em_distinct"))
     elif all_differ(found["em_id"]):
         return
     else:

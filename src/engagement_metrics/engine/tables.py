@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import narwhals.stable.v2 as nw
@@ -59,14 +60,16 @@ class Table:
 
     def lazy(self, columns: Sequence[str]) -> Rows:
         """Some of the columns, lazily; eager frames are lifted onto Polars."""
-        if self.lifted is not None:
-            return self.lifted.select(*columns)
-        if isinstance(self.frame, nw.DataFrame):
-            return cast("Rows", lift(self.frame, columns, self.argument).lazy())
         # On SQL engines a selection of all columns would be one more level of the query.
         whole = tuple(columns) == self.columns
-        chosen = self.frame if whole else self.frame.select(*columns)
-        return cast("Rows", chosen.to_native()) if self.local else chosen
+        if self.lifted is not None:
+            return self.lifted if whole else self.lifted.select(*columns)
+        if self.frame.implementation.is_polars():
+            held: pl.LazyFrame = self.frame.to_native().lazy()
+            return cast("Rows", held if whole else held.select(columns))
+        if isinstance(self.frame, nw.DataFrame):
+            return cast("Rows", lift(self.frame, columns, self.argument).lazy())
+        return self.frame if whole else self.frame.select(*columns)
 
     @property
     def engine(self) -> str:
@@ -88,14 +91,36 @@ class Table:
         if not self.frame.implementation.is_polars():
             # Once lifted, types are known that the caller's frame does not tell.
             schema = nw.from_native(rows).collect_schema()
-        for name in columns:
-            if self.schema[name] == nw.Object and isinstance(schema[name], nw.Datetime):
-                message = (
-                    f"{name} of {self.argument} holds Python objects, some perhaps with a zone; "
-                    f"convert it first, with pandas.to_datetime(frame['{name}'])"
-                )
-                raise InvalidRecordsError(message)
         return replace(self, lifted=rows, schema={name: schema[name] for name in columns})
+
+
+class HeldTypes(Mapping[str, Any]):
+    """The columns and types of a frame that is held here; types are found when first asked for.
+
+    A look at every type of a pandas frame takes longer than adding up a thousand of its rows.
+    """
+
+    def __init__(self, frame: nw.DataFrame[Any]) -> None:
+        """Note the names."""
+        self.frame = frame
+        self.names = dict.fromkeys(frame.columns)
+
+    @cached_property
+    def types(self) -> Mapping[str, Any]:
+        """The types of all columns."""
+        return self.frame.schema
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 (a type of Narwhals)
+        return self.types[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 class Tables:
@@ -150,13 +175,14 @@ def table_of(data: object, argument: str) -> Table:
             f"{twice} stands more than once among the columns of {argument}; drop or rename it"
         )
         raise InvalidRecordsError(message) from None
+    if isinstance(frame, nw.DataFrame):
+        return Table(argument, frame, HeldTypes(frame), flavour_of(frame), len(frame) <= FEW)
     try:
         schema = frame.collect_schema()
     except Exception:  # noqa: BLE001 (each engine has its own error, which may show values)
         message = f"the columns of {argument} cannot be read; does its query run?"
         raise InvalidRecordsError(message) from None
-    few = isinstance(frame, nw.DataFrame) and len(frame) <= FEW
-    return Table(argument, frame, schema, flavour_of(frame), few)
+    return Table(argument, frame, schema, flavour_of(frame))
 
 
 def flavour_of(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> str:
@@ -182,8 +208,10 @@ def lift(frame: nw.DataFrame[Any], columns: Sequence[str], argument: str) -> pl.
             held = (
                 native if frame.implementation.is_pandas() else frame.select(*columns).to_pandas()
             )
-            return _from_pandas(held, columns)
+            return _from_pandas(held, columns, argument)
         lifted: object = pl.from_arrow(frame.select(*columns).to_arrow())
+    except InvalidRecordsError:
+        raise
     except Exception:  # noqa: BLE001 (Arrow's error shows the value that it could not convert)
         column = _unreadable(frame.select(*columns))
         message = (
@@ -194,18 +222,24 @@ def lift(frame: nw.DataFrame[Any], columns: Sequence[str], argument: str) -> pl.
     return cast("pl.DataFrame", lifted)
 
 
-def _from_pandas(native: Any, columns: Sequence[str]) -> pl.DataFrame:  # noqa: ANN401 (a pandas frame)
+def _from_pandas(native: Any, columns: Sequence[str], argument: str) -> pl.DataFrame:  # noqa: ANN401 (a pandas frame)
     """Columns of a pandas frame on Polars, with ordered categories still in their order."""
     import polars as pl
 
-    lifted: dict[str, pl.Series] = {}
+    lifted: list[pl.Series] = []
     for name in columns:
         column = native[name]
-        series: pl.Series = pl.from_pandas(column)
+        series: pl.Series = pl.from_pandas(column).alias(name)
         dtype = column.dtype
         if getattr(dtype, "ordered", False) and all(isinstance(c, str) for c in dtype.categories):
             series = series.cast(pl.String).cast(pl.Enum(list(dtype.categories)))
-        lifted[name] = series
+        if str(dtype) == "object" and isinstance(series.dtype, pl.Datetime):
+            message = (
+                f"{name} of {argument} holds Python objects, some perhaps with a zone; convert it "
+                f"first, with pandas.to_datetime(frame['{name}'])"
+            )
+            raise InvalidRecordsError(message)
+        lifted.append(series)
     return pl.DataFrame(lifted)
 
 

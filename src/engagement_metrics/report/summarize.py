@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
 from engagement_metrics.engine.metric import Metric
@@ -12,6 +12,7 @@ from engagement_metrics.engine.plan import sharing_records
 from engagement_metrics.engine.question import By, Every, WeekStart, question
 from engagement_metrics.engine.run import Prepared, prepare
 from engagement_metrics.engine.tables import Tables, table_of
+from engagement_metrics.engine.words import Rows, collected
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
 from engagement_metrics.metrics.email import newsletter_open_rate
 from engagement_metrics.metrics.purchases import (
@@ -137,9 +138,8 @@ def summarize(
     definitions = _chosen(metrics, tables)
     prepared = [prepare(group, tables, asked) for group in sharing_records(definitions)]
     latest = max((p.known.as_of for p in prepared if p.known.as_of is not None), default=None)
-    frames = _labelled([one.as_of(latest) for one in prepared])
     names = [definition.name for definition in definitions]
-    table = _in_order(frames, names, asked.by)
+    table = _in_order([one.as_of(latest) for one in prepared], names, asked.by)
     if shape == "wide":
         refuse_repeated([*asked.by, "as_of", *names])
         table = table.pivot("metric", index=[*asked.by, "as_of"], values="value")
@@ -180,28 +180,27 @@ def _chosen(
     return chosen
 
 
-def _labelled(prepared: Sequence[Prepared]) -> list[pl.DataFrame]:
-    import polars as pl
-
-    return [
-        frame.with_columns(
-            pl.lit(definition.name).alias("metric"),
-            pl.lit(definition.unit, dtype=pl.String).alias("unit"),
-        )
-        for one in prepared
-        for definition, frame in zip(one.plan.definitions, one.long_frames(), strict=True)
-    ]
-
-
 def _in_order(
-    frames: Sequence[pl.DataFrame], names: Sequence[str], by: Sequence[str]
+    prepared: Sequence[Prepared], names: Sequence[str], by: Sequence[str]
 ) -> pl.DataFrame:
     """One table, sorted by groups, dates and the order of the metrics."""
     import polars as pl
 
-    types = {name: {frame.schema[name] for frame in frames} for name in by}
-    mixed = [name for name, found in types.items() if len(found) > 1]
-    table = pl.concat([frame.with_columns(pl.col(mixed).cast(pl.String)) for frame in frames])
-    order = pl.col("metric").replace_strict(list(names), list(range(len(names)))).alias("em_order")
-    ranked = table.with_columns(order).sort(*by, "as_of", "em_order", nulls_last=True)
-    return ranked.select(*by, "as_of", *COLUMNS)
+    found = [
+        (definition, frame)
+        for one in prepared
+        for definition, frame in zip(one.plan.definitions, one.long_frames(), strict=True)
+    ]
+    types = {name: {frame.schema[name] for _, frame in found} for name in by}
+    mixed = [name for name, different in types.items() if len(different) > 1]
+    labelled = [
+        frame.lazy().with_columns(
+            pl.lit(definition.name).alias("metric"),
+            pl.lit(definition.unit, dtype=pl.String).alias("unit"),
+            pl.lit(names.index(definition.name)).alias("em_order"),
+            pl.col(mixed).cast(pl.String),
+        )
+        for definition, frame in found
+    ]
+    ranked = pl.concat(labelled).sort(*by, "as_of", "em_order", nulls_last=True)
+    return collected(cast("Rows", ranked.select(*by, "as_of", *COLUMNS)), few=True)
