@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from engagement_metrics.engine.quantiles import quantile
     from engagement_metrics.engine.recency import days_since_last
     from engagement_metrics.engine.returning import days_to_next
+    from engagement_metrics.engine.root import sqrt
     from engagement_metrics.engine.terms import Term
     from engagement_metrics.errors import (
         ArgumentTypeError,
@@ -124,6 +125,7 @@ if TYPE_CHECKING:
         median_order_value,
         order_value_percentile,
     )
+    from engagement_metrics.metrics.ranking import star_rating_lower_bound
     from engagement_metrics.metrics.reactions import (
         click_rate,
         click_to_open_rate,
@@ -295,10 +297,11 @@ __all__ = [
     "revenue_growth", "revenue_per_buyer", "revenue_per_message", "revenue_per_recipient",
     "review_count", "review_rate", "review_response_rate", "review_response_time",
     "reviewing_buyer_share", "satisfaction_index", "sessionize", "share_of_voice",
-    "social_interaction_score", "soft_bounce_rate", "sources", "stickiness", "sum_of", "summarize",
-    "survey_completion_rate", "survey_response_rate", "task_completion_rate", "time_between_orders",
-    "time_on_site", "time_on_task", "time_per_visitor", "time_to_second_order", "total",
-    "unbounded_retention", "units_per_order", "unsubscribe_rate", "up_sell_share",
-    "verified_review_share", "visit_bounce_rate", "visit_count", "visitor_conversion_rate",
-    "visitor_count", "visits_per_visitor", "zero_value_order_share",
+    "social_interaction_score", "soft_bounce_rate", "sources", "sqrt", "star_rating_lower_bound",
+    "stickiness", "sum_of", "summarize", "survey_completion_rate", "survey_response_rate",
+    "task_completion_rate", "time_between_orders", "time_on_site", "time_on_task",
+    "time_per_visitor", "time_to_second_order", "total", "unbounded_retention", "units_per_order",
+    "unsubscribe_rate", "up_sell_share", "verified_review_share", "visit_bounce_rate",
+    "visit_count", "visitor_conversion_rate", "visitor_count", "visits_per_visitor",
+    "zero_value_order_share",
 ]

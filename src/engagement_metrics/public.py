@@ -24,6 +24,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "engine.quantiles": ("quantile",),
     "engine.recency": ("days_since_last",),
     "engine.returning": ("days_to_next",),
+    "engine.root": ("sqrt",),
     "engine.terms": ("Term",),
     "errors": (
         "ArgumentTypeError", "DefinitionError", "EngagementError", "InvalidArgumentError",
@@ -66,6 +67,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "zero_value_order_share",
     ),
     "metrics.quantiles": ("load_time_percentile", "median_order_value", "order_value_percentile"),
+    "metrics.ranking": ("star_rating_lower_bound",),
     "metrics.reactions": (
         "click_rate", "click_to_open_rate", "complaint_rate", "revenue_per_message",
         "revenue_per_recipient", "unsubscribe_rate",

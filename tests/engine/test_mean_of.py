@@ -84,6 +84,13 @@ def test_any_ratio_of_counts_and_sums() -> None:
     assert named(state) == 13.75
 
 
+def test_the_mean_of_the_window_before() -> None:
+    earlier = emails(("spring", 10, 4), ("spring two", 2, 1)).with_columns(sent_at=date(2025, 2, 1))
+    rows = pl.concat([THREE, earlier])
+    before = em.mean_open_rate_of_campaigns.previous
+    assert before(rows, window="28d", as_of=DAY) == pytest.approx(0.45)
+
+
 def test_parameters_stay() -> None:
     mean = em.mean_of(em.click_rate, "campaign_id").using(denominator="sent")
     rows = THREE.with_columns(clicked=pl.col("opened"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from engagement_metrics.engine.formulas import Formula, Fraction, Total, total
 from engagement_metrics.engine.measures import Measure
@@ -91,11 +92,10 @@ def _by_unit(term: Term, unit: str) -> Term:
     noun = unit.removesuffix("_id")
 
     def change(leaf: Leaf) -> Leaf:
-        if not isinstance(leaf, Measure):
-            return leaf
+        measure = cast("Measure", leaf)
         kind: Kind = replace(
-            leaf.kind, unit=(unit,), unit_noun=f"{noun}s", without_unit=f"no_{noun}"
+            measure.kind, unit=(unit,), unit_noun=f"{noun}s", without_unit=f"no_{noun}"
         )
-        return replace(leaf, source=replace(leaf.source, kind=kind))
+        return replace(measure, source=replace(measure.source, kind=kind))
 
     return term.replace_leaves(change)

@@ -11,6 +11,7 @@ from engagement_metrics.engine.exponential import Exponential
 from engagement_metrics.engine.formulas import Constant, Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.quotient import Quotient
+from engagement_metrics.engine.root import SquareRoot
 from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.terms import (
     Both,
@@ -48,6 +49,8 @@ def formula_as_text(formula: Formula, names: Names) -> str:
             text = f"({f' {_sign(sign)} '.join(sides)})"
         case Exponential(exponent):
             text = f"exp({formula_as_text(exponent, names)})"
+        case SquareRoot(square):
+            text = f"sqrt({formula_as_text(square, names)})"
         case Statistic(rows):
             word, *details = formula.wording
             text = f"{word}({', '.join([_rows(rows), *details])})"

@@ -23,6 +23,7 @@ from engagement_metrics.metrics import (
     posts,
     purchases,
     quantiles,
+    ranking,
     reactions,
     retention,
     returning,
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 
 MODULES = (
     purchases, baskets, quantiles, retention, returning, email, delivery, reactions, campaigns,
-    subscriptions, social, interactions, posts, reviews, surveys, sessions, activity, journeys,
-    loyalty,
+    subscriptions, social, interactions, posts, reviews, ranking, surveys, sessions, activity,
+    journeys, loyalty,
 )  # fmt: skip
 
 
