@@ -355,3 +355,23 @@ def test_mixed_values(name: str, make: Callable[[], list[Any]], expected: list[A
             for position in problem.positions:
                 found[position] = problem.rule
         assert found == expected
+
+
+def test_a_column_of_nothing_is_a_column() -> None:
+    given = {"ordered_at": ["2025-03-01"], "amount": [1], "email": [pd.NA], "status": [None]}
+
+    orders = em.as_orders(pd.DataFrame(given))
+
+    assert orders[["email", "status"]].isna().to_numpy().tolist() == [[True, True]]
+
+
+def test_python_objects_in_polars() -> None:
+    """Polars can neither sort nor join them; collected, what they say can be read."""
+    held = pl.Series("customer_id", ["ada", 7, None], dtype=pl.Object)
+    orders = pl.DataFrame(
+        {"order_id": ["1", "2", "3"], "ordered_at": ["2025-03-01"] * 3, "amount": [1.0] * 3}
+    ).with_columns(held)
+
+    assert em.as_orders(orders)["customer_id"].to_list() == ["ada", "7", None]
+    with pytest.raises(em.InvalidRecordsError, match="customer_id of orders holds Python objects"):
+        em.as_orders(orders.lazy())

@@ -1,5 +1,6 @@
 """Customers are who they are, whatever the type of their ids."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -105,3 +106,17 @@ def test_repeats_among_many_ids(name: str) -> None:
     assert float(em.purchase_frequency(orders)) == 3.0
     with pytest.raises(em.InvalidRecordsError, match="120001 rows hold 120000 distinct ids"):
         em.purchase_frequency(pl.concat([orders, orders.tail(1)]))
+
+
+@pytest.mark.parametrize("lazy", [False, True], ids=["eager", "lazy"])
+@pytest.mark.parametrize("column", ["customer_id", "segment"])
+def test_python_objects_are_refused(column: str, *, lazy: bool) -> None:
+    """Polars groups by them, but can neither sort nor join them."""
+    held = pl.Series([object(), object()], dtype=pl.Object)
+    day = date(2025, 3, 1)
+    orders = pl.DataFrame({"customer_id": ["a", "b"], "ordered_at": [day, day]})
+    orders = orders.with_columns(held.alias(column))
+    with pytest.raises(em.InvalidRecordsError, match=f"{column} of orders holds Python objects"):
+        em.purchase_frequency(
+            orders.lazy() if lazy else orders, by=column if column == "segment" else None
+        )

@@ -196,11 +196,16 @@ def test_options_of_files(tmp_path: Path) -> None:
 
 
 def test_what_a_lazy_reader_meets_on_its_way(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text(HEADER + LINES + "3,ada,2025-03-03,1,secret\n")
+    path = tmp_path / "a.parquet"
+    pl.DataFrame(ROWS).write_parquet(path, compression="uncompressed")
+    sound = path.read_bytes()
+    # The values are gone, and what tells of the columns, at the end, is not.
+    path.write_bytes(sound[:4] + b"\xff" * 100 + sound[104:])
 
-    with pytest.raises(em.InvalidRecordsError, match="frame='polars'") as refused:
+    with pytest.raises(em.InvalidRecordsError, match="frame='polars'"):
         em.read_orders(tmp_path, frame="lazy")
-    assert "secret" not in str(refused.value)
+    with pytest.raises(em.UnreadableFileError, match="no Parquet file"):
+        em.read_orders(tmp_path, frame="polars")
 
 
 def test_a_file_without_a_header_shows_none_of_its_values(tmp_path: Path) -> None:

@@ -91,7 +91,10 @@ def export(random: Random, folder: Path) -> tuple[Callable[..., Any], dict[str, 
     name = random.choice(sorted(EXPORTS))
     documents, more = EXPORTS[name]
     rows = [mutated(random, one) for one in random.choices(documents, k=random.randint(0, 6))]
-    return getattr(em.sources, name), {"raw": _given(random, rows, folder), **more}
+    read, raw = getattr(em.sources, name), _given(random, rows, folder)
+    if isinstance(raw, Path) and random.random() < 0.5:
+        return (lambda raw, **given: read(em.sources.scan(raw), **given)), {"raw": raw, **more}
+    return read, {"raw": raw, **more}
 
 
 def _given(random: Random, rows: list[Any], folder: Path) -> Any:  # noqa: ANN401

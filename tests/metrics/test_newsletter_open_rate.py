@@ -136,6 +136,31 @@ def test_without_deliveries_what_did_not_bounce_arrived() -> None:
     assert (by_sent, by_sent.denominator) == (0.4, 5.0)
 
 
+def test_what_is_deferred_has_not_bounced() -> None:
+    happened: dict[str, tuple[Happened, ...]] = {
+        "late": (("deferred", 0, False), ("opened", 1, False)),
+        "bounced": (("deferred", 0, False), ("bounced", 1, False)),
+    }
+    one = em.newsletter_open_rate(events(happened, delivered=False), as_of=LATER)
+    assert (one, one.denominator) == (1.0, 1.0)
+
+
+def test_a_message_to_two_people_is_two_messages() -> None:
+    rows = [
+        {**one, "message_id": "m"}
+        for one in events({"a": (("opened", 1, False),), "b": ()}).to_dicts()
+    ]
+    one = open_rate(rows)
+    assert (one, one.denominator, one.units) == (0.5, 2.0, 2)
+
+
+def test_where_machines_are_not_marked_the_answer_says_so() -> None:
+    marked = events({"a": (("opened", 1, False),)})
+    said = ("opens by machines are not told apart",)
+    assert em.newsletter_open_rate(marked.drop("is_machine"), as_of=LATER).notes == said
+    assert em.newsletter_open_rate(marked, as_of=LATER).notes == ()
+
+
 @pytest.mark.parametrize("kind", ["queued", "rejected", "failed"])
 def test_what_never_left_was_not_sent(kind: str) -> None:
     rows = [*events({"a": ()}).to_dicts(), row(kind, "b", SENT, is_machine=False)]

@@ -29,6 +29,16 @@ def test_statuses_that_count() -> None:
     assert decided(orders(status=STATUS), statuses="pending")[0]["order_id"].to_list() == ["o1"]
 
 
+def test_what_is_no_status_is_counted_and_not_shown() -> None:
+    mistaken = ["completed", "ada@example.org", "bob@example.org", "failed", "completed"]
+
+    frame, report = decided(orders(status=mistaken), statuses="completed", invalid="keep")
+
+    assert frame["order_id"].to_list() == ["o0", "o4"]
+    assert report.left_out == {"failed": 1, "unknown_status": 2}
+    assert "example" not in str(report) + report._repr_html_()
+
+
 def test_statuses_are_mapped() -> None:
     theirs = ["processing", "On-Hold", "completed", "trash", "processing"]
     said = {"processing": "completed", "On-Hold": "pending", "trash": "cancelled"}

@@ -98,7 +98,6 @@ def test_an_order_of_which_a_line_is_broken_is_not_added_up() -> None:
         ("order_id", "missing", (3,)),
         ("amount", "not_a_number", (1,)),
         ("ordered_at", "missing", (2,)),
-        ("amount", "missing", (1,)),
         ("order_id", "beside_a_broken_line", (0,)),
     ]
     kept, _ = decided({**table, "order_id": ["a", "a", "b", "c"]}, invalid="keep", grain="line")

@@ -1,6 +1,7 @@
 """Every public name is where the package says, for programs as for type checkers."""
 
 import ast
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 
 import engagement_metrics as em
 from engagement_metrics.public import HOMES, MODULES
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference.md"
 
 
 def test_names_are_listed_once() -> None:
@@ -32,6 +35,26 @@ def test_type_checkers_are_told_the_same() -> None:
         if alias.name in HOMES
     }
     assert told == dict(HOMES)
+
+
+def test_every_name_is_in_the_reference() -> None:
+    told = re.findall(
+        r"^::: engagement_metrics\.(\S+)$", REFERENCE.read_text("utf-8"), re.MULTILINE
+    )
+
+    assert {*HOMES, *MODULES} - {*told} == set()
+    assert len(told) == len({*told})
+    homes = {name for name in told if "." in name}
+    assert all(hasattr(import_module(f"{em.__name__}.{path}"), name)
+               for path, _, name in (home.rpartition(".") for home in homes))  # fmt: skip
+
+
+def test_every_source_has_a_page() -> None:
+    pages = "\n".join(
+        page.read_text("utf-8") for page in (REFERENCE.parent / "sources").glob("*.md")
+    )
+
+    assert [name for name in em.sources.__all__ if f"em.sources.{name}(" not in pages] == []
 
 
 def test_other_names_are_errors() -> None:

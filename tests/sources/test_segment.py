@@ -145,3 +145,11 @@ def test_what_an_order_is_worth_is_its_subtotal_and_never_its_total() -> None:
     orders, report = em.sources.segment_orders([others, updated], invalid="drop")
     assert orders["amount"].tolist() == [5.0]
     assert report.left_out == {"another event": 1}
+
+
+def test_lists_where_times_should_be_are_broken_rows() -> None:
+    events = [{**one, "timestamp": [one["timestamp"]]} for one in (FIRST, PART, CANCELLED)]
+    orders, report = em.sources.segment_orders(events, invalid="drop")
+
+    # The refund is merged with its order, and the cancellation is of one that is not here.
+    assert (len(orders), report.rows_rejected, report.rows_merged) == (0, 2, 1)

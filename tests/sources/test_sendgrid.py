@@ -124,6 +124,16 @@ def test_a_copy_without_an_event_id_is_told_by_what_happened() -> None:
     assert (len(events), report.rows_merged) == (13, 1)
 
 
+def test_an_event_that_is_posted_again_and_differs_is_one_event() -> None:
+    opened = {**BASE, "event": "open", "sg_event_id": "e1", "ip": "192.0.2.1"}
+    again = {**opened, "timestamp": BASE["timestamp"] + 60, "ip": "192.0.2.2"}
+
+    events, report = em.sources.sendgrid_events([opened, again], invalid="drop")
+
+    assert events["ip"].tolist() == ["192.0.2.1"]
+    assert (report.rows_out, report.rows_merged) == (1, 1)
+
+
 def test_two_links_in_one_second_are_two_clicks() -> None:
     click = {**BASE, "event": "click"}
     rows = [{**click, "url": "https://example.org/a"}, {**click, "url": "https://example.org/b"}]

@@ -91,6 +91,13 @@ class Table:
         if not self.frame.implementation.is_polars():
             # Once lifted, types are known that the caller's frame does not tell.
             schema = nw.from_native(rows).collect_schema()
+        for name in columns:
+            if schema[name] == nw.Object:
+                message = (
+                    f"{name} of {self.argument} holds Python objects, which cannot be sorted or "
+                    "joined; convert the column to text or numbers first"
+                )
+                raise InvalidRecordsError(message)
         return replace(self, lifted=rows, schema={name: schema[name] for name in columns})
 
 

@@ -103,13 +103,18 @@ class Messages(RowSource):
 
     def _rolled_up(self, frame: Rows, reading: Reading) -> Rows:
         clock, words = reading.clock_of("occurred_at"), reading.words
-        kind = words.col("type")
+        occurred, kind = words.col("occurred_at"), words.col("type")
+        # Told once for each event: calendars in SQL are long, and there are ten kinds of event.
+        at, on = "em_at", "em_on" if clock.instants else "em_at"
+        moments = {
+            at: clock.position(occurred, words),
+            on: _days(clock, days=True).position(occurred, words),
+        }
         machine = (
             words.col("is_machine") if "is_machine" in reading.columns else words.lit(value=False)
         )
         person = ~machine.fill_null(value=False)
         happened = {
-            "em_left": kind.is_in(_LEFT),
             "em_went": ~kind.is_in(_NOT_SENT),
             "em_sent_event": kind.is_in(("sent",)),
             "em_delivered_event": kind.is_in(("delivered",)),
@@ -125,34 +130,31 @@ class Messages(RowSource):
         owners = [name for name in units if name in reading.columns]
         sent_at = ["sent_at"] if "sent_at" in reading.columns else []
         no_message = words.col("message_id").is_null() & kind.is_in(SUBSCRIPTION_CHANGES)
-        rows = frame.filter(~no_message).with_columns(
-            words.col("occurred_at").alias("em_first"),
-            *(
-                words.when(condition).then(words.col("occurred_at")).alias(name)
-                for name, condition in happened.items()
-            ),
-        )
+        left = kind.is_in(_LEFT)
+        # Opens count for some calendar days, also where the question is about an instant.
+        event = words.col(at if self.open_days is None else on)
+        told = {
+            **{f"em_first_{name}": words.col(name) for name in moments},
+            **{f"em_left_{name}": words.when(left).then(words.col(name)) for name in moments},
+            **{name: words.when(condition).then(event) for name, condition in happened.items()},
+        }
+        rows = frame.filter(~no_message).with_columns(**moments).with_columns(**told)
         messages = rows.group_by(*keys).agg(
-            *(words.col(name).min() for name in ("em_first", *happened, *sent_at)),
+            *(words.col(name).min() for name in (*told, *sent_at)),
             *(words.col(name).max() for name in dict.fromkeys((*owners, *carried))),
         )
-        left = words.when(~words.col("em_left").is_null()).then(words.col("em_left"))
-        sent: Expression = left.otherwise(words.col("em_first"))
 
-        def sent_on(*, days: bool) -> Expression:
-            day = _days(clock, days=days).position(sent, words)
+        def sent_on(moment: str, *, days: bool) -> Expression:
+            sent = words.coalesce(words.col(f"em_left_{moment}"), words.col(f"em_first_{moment}"))
             if not sent_at:
-                return day
+                return sent
             given = _days(reading.clock_of("sent_at"), days=days)
             there = words.when(~words.col("sent_at").is_null())
-            return there.then(given.position(words.col("sent_at"), words)).otherwise(day)
+            return there.then(given.position(words.col("sent_at"), words)).otherwise(sent)
 
-        # Opens count for some calendar days, also where the question is about an instant.
-        events = _days(clock, days=self.open_days is not None)
         messages = messages.with_columns(
-            sent_on(days=False).alias("em_day"),
-            sent_on(days=True).alias("em_sent"),
-            *(events.position(words.col(name), words).alias(name) for name in happened),
+            sent_on(at, days=False).alias("em_day"),
+            sent_on(on, days=True).alias("em_sent"),
         )
         never = words.lit(None, dtype=words.Int64)
         # Mailchimp exports no deliveries: what was sent and did not fail has arrived.

@@ -2,7 +2,8 @@
 
 Each function takes a frame of any kind, documents as dicts, or the path of a file or folder in the
 shape that the platform documents, and returns what the function for that record returns:
-`as_orders`, `as_email_events` and so on. Columns that are not known are ignored.
+`as_orders`, `as_email_events` and so on. Columns that are not known are ignored. What is larger
+than memory is opened for all of them by `scan`.
 """
 
 from engagement_metrics.sources.activitystreams import activitystreams_events
@@ -16,6 +17,7 @@ from engagement_metrics.sources.mailgun import mailgun_events
 from engagement_metrics.sources.meta import facebook_posts, instagram_posts
 from engagement_metrics.sources.postmark import postmark_events
 from engagement_metrics.sources.reviews import google_reviews, trustpilot_reviews
+from engagement_metrics.sources.scanned import scan
 from engagement_metrics.sources.segment import segment_emails, segment_reviews
 from engagement_metrics.sources.segment_orders import segment_orders, segment_refunds
 from engagement_metrics.sources.sendgrid import sendgrid_events
@@ -40,6 +42,7 @@ __all__ = [
     "mailchimp_reports",
     "mailgun_events",
     "postmark_events",
+    "scan",
     "segment_emails",
     "segment_orders",
     "segment_refunds",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.tables import Table
 from engagement_metrics.errors import MissingColumnError
-from engagement_metrics.sources.layout import Layout, plain_name
+from engagement_metrics.records.accepting.options import Asked
+from engagement_metrics.records.accepting.plain import plain_name, plain_series
+from engagement_metrics.sources.layout import Layout
 from engagement_metrics.sources.opened import POSITION, Opened, opened
 from engagement_metrics.sources.translated import collected_here
 
@@ -23,12 +26,18 @@ class Export:
     """The rows of an export, each column under the name it has here.
 
     Attributes:
-        rows: The rows; only the columns of the layout that are there, and `em_row`.
+        rows: The rows; only the columns of the layout that are there, and `em_row`. Where the
+            data is not lazy, they are in memory.
         table: How they came in.
     """
 
-    rows: pl.DataFrame
+    rows: pl.LazyFrame
     table: Table
+
+    @cached_property
+    def schema(self) -> Mapping[str, Any]:
+        """The columns and their types."""
+        return self.rows.collect_schema()
 
     @property
     def lazy(self) -> bool:
@@ -37,7 +46,11 @@ class Export:
 
     def has(self, name: str) -> bool:
         """Whether a column is there."""
-        return name in self.rows.columns
+        return name in self.schema
+
+    def beside(self, asked: Asked) -> list[str]:
+        """The further columns that the caller asks for."""
+        return [name for name in asked.columns.values() if self.has(name)]
 
 
 def export_of(raw: object, argument: str, layout: Layout, beside: Sequence[str]) -> Export:
@@ -54,7 +67,8 @@ def export_of(raw: object, argument: str, layout: Layout, beside: Sequence[str])
         UnreadableFileError: A file cannot be read.
         UnsupportedFrameError: The data is nothing that can be read.
     """
-    data = _records(opened(raw, argument, layout.title), layout)
+    wanted = layout.wanted(beside)
+    data = _records(opened(raw, argument, layout.title, wanted), layout)
     own = _own_names(data)
     chosen: dict[str, str] = {}
     for name, paths in {**{name: (name,) for name in beside}, **layout.columns}.items():
@@ -66,7 +80,8 @@ def export_of(raw: object, argument: str, layout: Layout, beside: Sequence[str])
         return Export(_nothing(layout), data.table)
     missing = [name for name in layout.needed if name not in chosen]
     if missing:
-        raise MissingColumnError(_missing(layout, missing, [*own.values()], argument))
+        every = _own_names(_records(opened(raw, argument, layout.title), layout))
+        raise MissingColumnError(_missing(layout, missing, [*every.values()], argument))
     return Export(_read(data, layout, chosen), data.table)
 
 
@@ -93,21 +108,20 @@ def _records(data: Opened, layout: Layout) -> Opened:
     return data.with_rows(rows.drop("literal", strict=False).with_row_index(POSITION))
 
 
-def _nothing(layout: Layout) -> pl.DataFrame:
+def _nothing(layout: Layout) -> pl.LazyFrame:
     import polars as pl
 
-    return pl.DataFrame(schema={POSITION: pl.UInt32, **dict.fromkeys(layout.columns, pl.String)})
+    return pl.LazyFrame(schema={POSITION: pl.UInt32, **dict.fromkeys(layout.columns, pl.String)})
 
 
-def _read(data: Opened, layout: Layout, chosen: dict[str, str]) -> pl.DataFrame:
+def _read(data: Opened, layout: Layout, chosen: dict[str, str]) -> pl.LazyFrame:
     import polars as pl
 
-    from engagement_metrics.records.accepting.raw import plain_series
-
-    rows = collected_here(
-        data.rows.select(POSITION, *(pl.col(own).alias(name) for name, own in chosen.items()))
-    )
+    read = data.rows.select(POSITION, *(pl.col(own).alias(name) for name, own in chosen.items()))
     computed = {name: derive for name, derive in layout.derived.items() if name in chosen}
+    if isinstance(data.table.frame, nw.LazyFrame) and not computed:
+        return read
+    rows = collected_here(read)
     # Several columns are computed of the same lists, which are slow to bring to Python.
     owners = {chosen[name]: name for name in computed}
     values = {own: rows[name].to_list() for own, name in owners.items()}
@@ -115,7 +129,7 @@ def _read(data: Opened, layout: Layout, chosen: dict[str, str]) -> pl.DataFrame:
         plain_series(name, [derive(value) for value in values[chosen[name]]])
         for name, derive in computed.items()
     ]
-    return rows.with_columns(derived)
+    return rows.with_columns(derived).lazy()
 
 
 def _missing(layout: Layout, missing: Sequence[str], told: Sequence[str], argument: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-# What stands around names in files that passed through other programs.
-_AROUND = "\ufeff \t\"'"
+from engagement_metrics.records.accepting.nested import Wanted
+from engagement_metrics.records.accepting.plain import plain_name
+
 Derive = Callable[[object], object]
 
 
@@ -22,6 +23,7 @@ class Layout:
         needed: What the columns are for without which the export cannot be read.
         derived: How columns are computed that hold lists or objects.
         inside: The name under which an answer of the platform's API holds its rows.
+        within: What is read of the documents in a column of lists; all of it where nothing is said.
     """
 
     platform: str
@@ -30,11 +32,16 @@ class Layout:
     needed: Mapping[str, str]
     derived: Mapping[str, Derive] = field(default_factory=dict)
     inside: str = ""
+    within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-
-def plain_name(name: str) -> str:
-    """A column's name without what differs between copies of the same export."""
-    return name.strip(_AROUND).casefold()
+    def wanted(self, beside: Sequence[str]) -> Wanted:
+        """What is read of documents, with further columns that the caller asks for."""
+        named = [*beside, *(path for paths in self.columns.values() for path in paths)]
+        read = [f"{path}.{one}" for path in named for one in self.within.get(path, ())]
+        whole = [path for path in named if path not in self.within]
+        every = [plain_name(path) for path in (*read, *whole)]
+        envelope = plain_name(self.inside)
+        return Wanted(frozenset([*every, *(f"{envelope}.{path}" for path in every)]))
 
 
 def objects(value: object) -> list[Mapping[str, object]]:

@@ -68,7 +68,7 @@ def translate(export: Export, asked: Asked) -> Translated:
             export, "order_id", "email", "currency", "gross_sales", "tax", "shipping", "refunded",
             "total", "n_items",
         ),
-        *(name for name in asked.columns.values() if name in export.rows.columns),
+        *export.beside(asked),
         pl.when(customer != "0").then(customer).alias("customer_id"),
         utc(export, "ordered_at").alias("ordered_at"),
         discount.alias("discount"),

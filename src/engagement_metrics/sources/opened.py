@@ -14,11 +14,17 @@ from engagement_metrics.engine.tables import Table, lift, table_of
 from engagement_metrics.engine.words import collected
 from engagement_metrics.errors import MissingColumnError, UnsupportedFrameError
 from engagement_metrics.records.accepting.columns import shown
-from engagement_metrics.records.accepting.raw import refuse_names
+from engagement_metrics.records.accepting.nested import (
+    EVERYTHING,
+    Wanted,
+    flat,
+    frame_of_documents,
+    nested_series,
+)
+from engagement_metrics.records.accepting.plain import refuse_names
 from engagement_metrics.records.files.documents import objects_of_file
 from engagement_metrics.records.files.found import files_of
-from engagement_metrics.records.files.raw import Writing, rows_of_files
-from engagement_metrics.sources.nested import flat, frame_of_documents, nested_series
+from engagement_metrics.records.files.raw import Writing, sound_rows_of_files
 
 if TYPE_CHECKING:
     import polars as pl
@@ -129,7 +135,7 @@ def text_of(value: pl.Expr, dtype: Any) -> pl.Expr:  # noqa: ANN401 (a type of P
     """A column as trimmed text, which is missing where it is blank."""
     import polars as pl
 
-    from engagement_metrics.records.accepting.raw import EXACT, NO_TEXT
+    from engagement_metrics.records.accepting.plain import EXACT, NO_TEXT
 
     if dtype.is_float():
         # Whole numbers are floats in pandas once one is missing.
@@ -151,7 +157,7 @@ def text_of(value: pl.Expr, dtype: Any) -> pl.Expr:  # noqa: ANN401 (a type of P
     return pl.when(stripped != "").then(stripped)
 
 
-def opened(raw: object, argument: str, platform: str) -> Opened:
+def opened(raw: object, argument: str, platform: str, wanted: Wanted = EVERYTHING) -> Opened:
     """Open the data of a platform.
 
     Args:
@@ -159,24 +165,25 @@ def opened(raw: object, argument: str, platform: str) -> Opened:
             or pattern.
         argument: What the data is called in messages.
         platform: What the platform is called in messages.
+        wanted: What is read of documents.
 
     Raises:
         UnsupportedFrameError: It is nothing of that.
         UnreadableFileError: A file cannot be read.
         InvalidRecordsError: Its columns cannot be read.
     """
-    table = _table(raw, argument)
+    table = _table(raw, argument, wanted)
     native = cast("pl.DataFrame | pl.LazyFrame", table.frame.to_native())
     # Numbers of rows are ours, whatever a column of that name holds.
     rows = native.lazy().drop(POSITION, strict=False)
     return Opened(platform, table, flat(rows.with_row_index(POSITION)))
 
 
-def _table(raw: object, argument: str) -> Table:
+def _table(raw: object, argument: str, wanted: Wanted) -> Table:
     if isinstance(raw, str | PathLike):
-        return _of_frame(_read(raw, argument), argument, "pandas")
+        return _of_frame(_read(raw, argument, wanted), argument, "pandas")
     if isinstance(raw, Mapping):
-        return _table([raw], argument)
+        return _table([raw], argument, wanted)
     if isinstance(raw, Sequence) and not isinstance(raw, bytes):
         for position, one in enumerate(raw):
             if not isinstance(one, Mapping):
@@ -188,7 +195,7 @@ def _table(raw: object, argument: str) -> Table:
         if raw and not any(raw):
             message = f"{argument} holds {len(raw)} documents, but no field in any of them"
             raise MissingColumnError(message)
-        return _of_frame(frame_of_documents(raw, argument), argument, "pandas")
+        return _of_frame(frame_of_documents(raw, argument, wanted), argument, "pandas")
     table = table_of(raw, argument)
     refuse_names(table.columns, argument)
     if table.frame.implementation.is_polars():
@@ -199,12 +206,12 @@ def _table(raw: object, argument: str) -> Table:
     return _of_frame(_brought(frame, argument), argument, table.flavour)
 
 
-def _read(path: str | PathLike[str], argument: str) -> pl.DataFrame:
+def _read(path: str | PathLike[str], argument: str, wanted: Wanted) -> pl.DataFrame:
     files = files_of(path)
     if all(file.format == "json" for file in files):
         documents = [document for file in files for document in objects_of_file(file)]
-        return frame_of_documents(documents, argument)
-    return cast("pl.DataFrame", rows_of_files(path, argument, Writing()))
+        return frame_of_documents(documents, argument, wanted)
+    return cast("pl.DataFrame", sound_rows_of_files(path, argument, Writing()))
 
 
 def _brought(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:

@@ -74,7 +74,7 @@ def google(export: Export, asked: Asked) -> Translated:
     rows = export.rows.select(
         POSITION,
         *as_written(export, "review_id", "created_at", "updated_at", "replied_at"),
-        *(name for name in asked.columns.values() if name in export.rows.columns),
+        *export.beside(asked),
         text(export, "review_id").alias("reviewer"),
         pl.when(stars != NO_STARS).then(stars).alias("rating"),
         *scale(),
@@ -86,8 +86,9 @@ def trustpilot(export: Export, asked: Asked) -> Translated:
     """Reviews as they are."""
     fields = [name for name in TRUSTPILOT.columns if name != "order_id"]
     order_id = [text(export, "order_id").alias("order_id")] if export.has("order_id") else []
-    beside = [name for name in asked.columns.values() if name in export.rows.columns]
-    rows = export.rows.select(POSITION, *as_written(export, *fields), *order_id, *beside, *scale())
+    rows = export.rows.select(
+        POSITION, *as_written(export, *fields), *order_id, *export.beside(asked), *scale()
+    )
     return Translated(rows)
 
 

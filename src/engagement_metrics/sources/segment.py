@@ -9,7 +9,7 @@ from engagement_metrics.records.accepting.options import Asked, Invalid, Options
 from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout
 from engagement_metrics.sources.opened import POSITION
-from engagement_metrics.sources.reading import as_written, text
+from engagement_metrics.sources.reading import as_written, heights, text
 from engagement_metrics.sources.source import Source, Translated, records_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ REVIEWS = Layout(
 )
 
 
-def delivered_once(export: Export) -> tuple[pl.DataFrame, int]:
+def delivered_once(export: Export) -> tuple[pl.LazyFrame, int]:
     """The events with `em_event` and `em_who`, each once, and how many were delivered again."""
     import polars as pl
 
@@ -78,12 +78,8 @@ def delivered_once(export: Export) -> tuple[pl.DataFrame, int]:
     )
     again = pl.col("em_delivery").is_not_null() & ~pl.col("em_delivery").is_first_distinct()
     once = rows.filter(~again)
-    return once, rows.height - once.height
-
-
-def beside(export: Export, asked: Asked) -> list[str]:
-    """The further columns that the caller asks for."""
-    return [name for name in asked.columns.values() if name in export.rows.columns]
+    every, delivered = heights(rows, once)
+    return once, every - delivered
 
 
 def emails(export: Export, asked: Asked) -> Translated:
@@ -96,7 +92,7 @@ def emails(export: Export, asked: Asked) -> Translated:
     named = found.select(
         POSITION,
         *as_written(export, "campaign_id", "url"),
-        *beside(export, asked),
+        *export.beside(asked),
         pl.col("em_event").replace_strict(EMAIL_TYPES, default=None).alias("type"),
         pl.col("at").alias("occurred_at"),
         pl.col("message").alias("message_id"),
@@ -104,7 +100,8 @@ def emails(export: Export, asked: Asked) -> Translated:
         text(export, "user").alias("customer_id"),
         pl.col("em_delivery").alias("event_id"),
     )
-    left_out = {OTHER: rows.height - found.height}
+    every, ours = heights(rows, found)
+    left_out = {OTHER: every - ours}
     return Translated(named, merged=again, left_out=left_out, notes=(NOTE,))
 
 
@@ -117,12 +114,13 @@ def reviews(export: Export, asked: Asked) -> Translated:
     named = found.select(
         POSITION,
         *as_written(export, "review_id", "product_id", "rating"),
-        *beside(export, asked),
+        *export.beside(asked),
         text(export, "user").alias("customer_id"),
         pl.col("em_who").alias("reviewer"),
         pl.col("at").alias("created_at"),
     )
-    return Translated(named, merged=again, left_out={OTHER: rows.height - found.height})
+    every, ours = heights(rows, found)
+    return Translated(named, merged=again, left_out={OTHER: every - ours})
 
 
 def segment_emails(raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]) -> Any:  # noqa: ANN401 (a frame of any kind)

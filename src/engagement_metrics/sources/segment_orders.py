@@ -8,13 +8,12 @@ from engagement_metrics.records.accepting.options import Asked, Invalid, Options
 from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout, summed
 from engagement_metrics.sources.opened import POSITION
-from engagement_metrics.sources.reading import as_written, number, text
+from engagement_metrics.sources.reading import as_written, heights, number, text
 from engagement_metrics.sources.segment import (
     ENVELOPE,
     NEEDED,
     OTHER,
     TITLE,
-    beside,
     delivered_once,
 )
 from engagement_metrics.sources.source import Source, Translated, records_of
@@ -63,15 +62,17 @@ def orders(export: Export, asked: Asked) -> Translated:
     rows = rows.with_columns(em_order=order_id, em_total=number(export, "total", asked.decimal))
     done = rows.filter(pl.col("em_event") == COMPLETED)
     later = rows.filter(pl.col("em_event").is_in([CANCELLED, REFUNDED]))
-    ours = later.filter(pl.col("em_order").is_in(done["em_order"].drop_nulls().unique().implode()))
+    ours = later.join(done.select("em_order"), on="em_order", how="semi", maintain_order="left")
+    # What is no time is found where the order's own is read; lists have no last one.
+    at = pl.lit(None, dtype=pl.String) if export.schema["at"].is_nested() else pl.col("at")
     told = ours.group_by("em_order").agg(
         cancelled=(pl.col("em_event") == CANCELLED).any(),
         refunds=(pl.col("em_event") == REFUNDED).sum(),
         # A refund without an amount is one of everything.
         whole=((pl.col("em_event") == REFUNDED) & pl.col("em_total").is_null()).any(),
         back=pl.col("em_total").filter(pl.col("em_event") == REFUNDED).sum(),
-        cancelled_at=pl.col("at").filter(pl.col("em_event") == CANCELLED).max(),
-        refunded_at=pl.col("at").filter(pl.col("em_event") == REFUNDED).max(),
+        cancelled_at=at.filter(pl.col("em_event") == CANCELLED).max(),
+        refunded_at=at.filter(pl.col("em_event") == REFUNDED).max(),
     )
     found = done.join(told, on="em_order", how="left", maintain_order="left")
     parts = {
@@ -85,7 +86,7 @@ def orders(export: Export, asked: Asked) -> Translated:
         POSITION,
         *as_written(export, "currency", "discount", "tax", "shipping", "total", "n_items"),
         *as_written(export, "email", "channel"),
-        *beside(export, asked),
+        *export.beside(asked),
         pl.col("em_order").alias("order_id"),
         pl.col("em_who").alias("customer_id"),
         pl.col("at").alias("ordered_at"),
@@ -96,11 +97,9 @@ def orders(export: Export, asked: Asked) -> Translated:
         "cancelled_at",
         "refunded_at",
     )
-    left_out = {
-        OTHER: rows.height - done.height - later.height,
-        NO_ORDER: later.height - ours.height,
-    }
-    return Translated(named, merged=again + ours.height, left_out=left_out)
+    every, first, after, known = heights(rows, done, later, ours)
+    left_out = {OTHER: every - first - after, NO_ORDER: after - known}
+    return Translated(named, merged=again + known, left_out=left_out)
 
 
 def refunds(export: Export, asked: Asked) -> Translated:
@@ -112,13 +111,14 @@ def refunds(export: Export, asked: Asked) -> Translated:
     named = found.select(
         POSITION,
         *as_written(export, "currency", "order_id"),
-        *beside(export, asked),
+        *export.beside(asked),
         pl.col("em_delivery").alias("refund_id"),
         pl.col("em_who").alias("customer_id"),
         pl.col("at").alias("refunded_at"),
         pl.col("total").alias("amount"),
     )
-    return Translated(named, merged=again, left_out={OTHER: rows.height - found.height})
+    every, ours = heights(rows, found)
+    return Translated(named, merged=again, left_out={OTHER: every - ours})
 
 
 def segment_orders(raw: object, *, invalid: Invalid = "raise", **options: Unpack[Options]) -> Any:  # noqa: ANN401 (a frame of any kind)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
+from engagement_metrics.records.accepting.nested import flat, frame_of_documents
 from engagement_metrics.records.accepting.options import Invalid, Options
-from engagement_metrics.sources.nested import flat, frame_of_documents
 from engagement_metrics.sources.opened import POSITION, Opened, is_plain, opened
 from engagement_metrics.sources.translated import Translation, accepted, folded, worded
 

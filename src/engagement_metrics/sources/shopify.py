@@ -9,7 +9,7 @@ from engagement_metrics.records.accepting.options import Asked, Invalid, Options
 from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout
 from engagement_metrics.sources.opened import POSITION
-from engagement_metrics.sources.reading import as_written, number, text, worded
+from engagement_metrics.sources.reading import as_written, heights, number, text, worded
 from engagement_metrics.sources.source import Source, Translated, records_of
 
 if TYPE_CHECKING:
@@ -76,12 +76,13 @@ def translate(export: Export, asked: Asked) -> Translated:
         em_pieces=_of_order(pieces, held), em_listed=_of_order(listed, held), em_held=held
     )
     orders = rows.filter("em_first")
-    lost = rows.filter(~pl.col("em_first") & (pl.col("em_held") == 0)).height
+    lost = rows.filter(~pl.col("em_first") & (pl.col("em_held") == 0))
+    every, sold, alone = heights(rows, orders, lost)
     orders, notes = _valued(export, orders, asked)
     return Translated(
         _named(export, orders, asked),
-        merged=rows.height - orders.height - lost,
-        left_out={NO_PARENT: lost},
+        merged=every - sold - alone,
+        left_out={NO_PARENT: alone},
         notes=(NO_TEST, *notes),
         said=("status", "financial_status"),
     )
@@ -96,8 +97,8 @@ def _of_order(value: pl.Expr, held: pl.Expr) -> pl.Expr:
 
 
 def _valued(
-    export: Export, orders: pl.DataFrame, asked: Asked
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    export: Export, orders: pl.LazyFrame, asked: Asked
+) -> tuple[pl.LazyFrame, tuple[str, ...]]:
     """Orders with what they are worth without tax, shipping and discounts, and what to know."""
     import polars as pl
 
@@ -118,10 +119,12 @@ def _valued(
     )
     inside = pl.when(pl.col("tax_included").fill_null(value=False)).then(tax).otherwise(0.0)
     orders = orders.with_columns(amount=(subtotal - inside).round(6))
-    unclear = orders.filter(pl.col("em_taxed") & pl.col("tax_included").is_null()).height
     unlike = (pl.col("em_listed") - pl.col("gross_sales")).abs() >= HALF_A_CENT
     told = export.has("price") and export.has("quantity")
-    differing = orders.filter(unlike).height if told else 0
+    unclear, differing = heights(
+        orders.filter(pl.col("em_taxed") & pl.col("tax_included").is_null()),
+        orders.filter(unlike if told else pl.lit(value=False)),
+    )
     lines = (
         f"In {differing} order(s) the lines, quantity times price, do not add up to Subtotal + "
         "Discount Amount, which gross_sales is."
@@ -134,7 +137,7 @@ def _valued(
     return orders, tuple(note for note, number in notes if number)
 
 
-def _named(export: Export, orders: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+def _named(export: Export, orders: pl.LazyFrame, asked: Asked) -> pl.LazyFrame:
     import polars as pl
 
     paid = text(export, "financial_status")
@@ -142,7 +145,6 @@ def _named(export: Export, orders: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     cancelled = text(export, "cancelled_at").is_not_null()
     # A spreadsheet's apostrophe keeps a number text, and is no part of it.
     order_id = pl.coalesce(text(export, "order_id"), pl.col("name")).str.strip_prefix("'")
-    beside = [name for name in asked.columns.values() if name in orders.columns]
     return orders.select(
         POSITION,
         "amount",
@@ -157,7 +159,7 @@ def _named(export: Export, orders: pl.DataFrame, asked: Asked) -> pl.DataFrame:
         pl.when(cancelled).then(pl.lit("cancelled")).otherwise(status).alias("status"),
         worded(paid, FINANCIAL, asked, "financial_status").alias("financial_status"),
         *([pl.col("em_pieces").alias("n_items")] if export.has("quantity") else []),
-        *beside,
+        *export.beside(asked),
     )  # fmt: skip
 
 

@@ -85,7 +85,13 @@ LAYOUT = Layout(
         "is_gift_card_only": only_gift_cards,
     },
     inside="orders",
-)
+    within={
+        "line_items": ("quantity", "gift_card"),
+        "refunds": (
+            "created_at", "transactions.amount", "transactions.kind", "transactions.status",
+        ),
+    },
+)  # fmt: skip
 # What stands before the number of an id in GraphQL.
 _GLOBAL = r"^gid://shopify/[A-Za-z]+/"
 
@@ -110,7 +116,7 @@ def translate(export: Export, asked: Asked) -> Translated:
             "email", "currency", "discount", "tax", "shipping", "total", "refunded", "refunded_at",
             "tax_included", "cancelled_at", "is_test", "channel", "n_items", "is_gift_card_only",
         ),
-        *(name for name in asked.columns.values() if name in export.rows.columns),
+        *export.beside(asked),
         *(text(export, name).str.replace(_GLOBAL, "").alias(name) for name in ids),
         pl.coalesce(text(export, "processed"), text(export, "created")).alias("ordered_at"),
         (subtotal - inside).round(6).alias("amount"),

@@ -16,6 +16,7 @@ from engagement_metrics.records.accepting.options import (
 from engagement_metrics.records.models import model_named
 from engagement_metrics.sources.export import Export, export_of
 from engagement_metrics.sources.layout import Layout
+from engagement_metrics.sources.translated import collected_here
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +34,7 @@ class Translated:
         said: The fields whose words are translated already, also by the caller's `values`.
     """
 
-    rows: pl.DataFrame
+    rows: pl.LazyFrame
     merged: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -78,7 +79,7 @@ def records_of(raw: object, source: Source, invalid: Invalid, options: Options) 
     left_out = {reason: rows for reason, rows in made.left_out.items() if rows}
     return accept_rows(
         model,
-        rows.lazy() if export.lazy else rows,
+        rows if export.lazy else collected_here(rows),
         export.table,
         _rest(wanted, made.said),
         invalid=invalid,

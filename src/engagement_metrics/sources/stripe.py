@@ -11,6 +11,7 @@ from engagement_metrics.sources.layout import Layout
 from engagement_metrics.sources.opened import POSITION
 from engagement_metrics.sources.reading import as_written, number, text, utc, worded
 from engagement_metrics.sources.source import Source, Translated, records_of
+from engagement_metrics.sources.translated import collected_here
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,7 +75,7 @@ def translate(export: Export, asked: Asked) -> Translated:
     rows = export.rows.select(
         POSITION,
         *as_written(export, "order_id", "customer_id", "email", "currency"),
-        *(name for name in asked.columns.values() if name in export.rows.columns),
+        *export.beside(asked),
         utc(export, "ordered_at").alias("ordered_at"),
         amount.alias("amount"),
         amount.alias("total"),
@@ -97,10 +98,11 @@ def _given_back(export: Export, decimal: Decimal | None) -> list[pl.Expr]:
 def _decimal(export: Export) -> Decimal | None:
     """A comma, where all amounts that have cents show them behind one."""
     amount = text(export, "total")
-    comma, point = export.rows.select(
+    seen = export.rows.select(
         amount.str.contains(_COMMA).any().alias("comma"),
         amount.str.contains(_POINT).any().alias("point"),
-    ).row(0)
+    )
+    comma, point = collected_here(seen).row(0)
     return "," if comma and not point else None
 
 

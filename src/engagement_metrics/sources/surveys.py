@@ -12,7 +12,7 @@ from engagement_metrics.records.vocabulary import Survey
 from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout
 from engagement_metrics.sources.opened import POSITION
-from engagement_metrics.sources.reading import as_written, text
+from engagement_metrics.sources.reading import as_written, heights, text
 from engagement_metrics.sources.source import Source, Translated, records_of
 
 if TYPE_CHECKING:
@@ -118,14 +118,15 @@ def translate(
     named = rows.select(
         POSITION,
         *as_written(export, "response_id", "responded_at"),
-        *(name for name in asked.columns.values() if name in rows.columns),
+        *export.beside(asked),
         text(export, "respondent_id").str.to_lowercase().alias("respondent_id"),
         _scored(answer, labels).alias("score"),
         pl.lit(survey).alias("survey"),
         pl.lit(scale[0]).alias("scale_min"),
         pl.lit(scale[1]).alias("scale_max"),
     )
-    return Translated(named, left_out={HEADER_ROW: export.rows.height - rows.height})
+    every, answers = heights(export.rows, rows)
+    return Translated(named, left_out={HEADER_ROW: every - answers})
 
 
 def _scored(answer: pl.Expr, labels: Mapping[str, str]) -> pl.Expr:

@@ -9,7 +9,7 @@ from engagement_metrics.records.accepting.options import Asked, Invalid, Options
 from engagement_metrics.sources.export import Export
 from engagement_metrics.sources.layout import Layout, summed
 from engagement_metrics.sources.opened import POSITION
-from engagement_metrics.sources.reading import as_written, number, text, utc, worded
+from engagement_metrics.sources.reading import as_written, heights, number, text, utc, worded
 from engagement_metrics.sources.reviews import scale
 from engagement_metrics.sources.source import Source, Translated, records_of
 
@@ -105,14 +105,13 @@ def orders(export: Export, asked: Asked) -> Translated:
     amount = (worth[0] - worth[1] - worth[2]).round(6)
     taken_off = number(export, "discount", asked.decimal).fill_null(0.0)
     gross = pl.coalesce(number(export, "gross_sales"), (amount + taken_off).round(6))
-    beside = [name for name in asked.columns.values() if name in found.columns]
     named = found.select(
         POSITION,
         *as_written(
             export, "order_id", "currency", "discount", "tax", "shipping", "total", "channel",
             "n_items", "email",
         ),
-        *beside,
+        *export.beside(asked),
         pl.when(customer != "0").then(customer).alias("customer_id"),
         utc(export, "ordered_at").alias("ordered_at"),
         worded(text(export, "status"), STATUS, asked, "status").alias("status"),
@@ -122,8 +121,8 @@ def orders(export: Export, asked: Asked) -> Translated:
         pl.lit(value=False).alias("tax_included"),
         _refunded(export, worth[0]).alias("refunded"),
     )  # fmt: skip
-    left_out = {REFUND_ROW: rows.height - found.height}
-    return Translated(named, left_out=left_out, said=("status",))
+    every, sold = heights(rows, found)
+    return Translated(named, left_out={REFUND_ROW: every - sold}, said=("status",))
 
 
 def _refunded(export: Export, total: pl.Expr) -> pl.Expr:
@@ -143,7 +142,7 @@ def reviews(export: Export, asked: Asked) -> Translated:
     rows = export.rows.select(
         POSITION,
         *as_written(export, "review_id", "product_id", "verified"),
-        *(name for name in asked.columns.values() if name in export.rows.columns),
+        *export.beside(asked),
         text(export, "reviewer").str.to_lowercase().alias("reviewer"),
         pl.when(rating == 0).then(None).otherwise(pl.col("rating")).alias("rating"),
         *scale(),

@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.tables import Table
 from engagement_metrics.records.accepting.acceptance import POSITION, Acceptance, Accepted, Before
+from engagement_metrics.records.accepting.checking import LONGER
 from engagement_metrics.records.accepting.columns import chosen
 from engagement_metrics.records.accepting.options import Asked, Invalid
 from engagement_metrics.records.accepting.raw import raw_table
@@ -42,7 +43,7 @@ def accept(
         asked: How it is to be read.
         invalid: What becomes of rows that break a rule.
         argument: What the data is called in messages; by default as calls of metrics call it.
-        flavour: What kind of frame comes out, where that is not the one that came in.
+        flavour: What kind of frame comes out, where that is not the one that came in but files.
 
     Raises:
         MissingColumnError: A column that is needed is not there.
@@ -50,9 +51,11 @@ def accept(
         UnsupportedFrameError: The data is nothing that can be read.
     """
     table = raw_table(raw, argument or model.row_source.kind.argument)
+    have = table.columns
     if flavour:
         table, raw = replace(table, flavour=flavour), None
-    return _acceptance(model, table, table.columns, asked, raw=raw).accepted(invalid)
+        have = tuple(name for name in have if name != LONGER)
+    return _acceptance(model, table, have, asked, raw=raw).accepted(invalid)
 
 
 def accept_rows(

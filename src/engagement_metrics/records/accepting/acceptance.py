@@ -14,7 +14,7 @@ from engagement_metrics.engine.tables import Table
 from engagement_metrics.engine.words import Expression, Rows, Words, collected, words_of
 from engagement_metrics.errors import InvalidRecordsError
 from engagement_metrics.records.accepting import checking, moments
-from engagement_metrics.records.accepting.checking import Flag
+from engagement_metrics.records.accepting.checking import LONGER, Flag
 from engagement_metrics.records.accepting.columns import Chosen
 from engagement_metrics.records.accepting.conversion import Converted, Reader
 from engagement_metrics.records.accepting.duplicates import deduplicated
@@ -119,9 +119,11 @@ class Acceptance:
             words,
             local=self.table.local,
             keep=self.asked.duplicates,
+            apart=cast("Expression | None", applied.no_records(self.policies, places)),
         )
         flags = [*checking.flags_of(self.model, converted, words, self._aware), *unique.flags]
-        flags += applied.flags_of_policies(self.policies, places)
+        flags += [Flag("more_values", "line", words.col(name)) for name in self._marks]
+        flags += checking.new_among(applied.flags_of_policies(self.policies, places), flags, words)
         flags += applied.flags_beside(self.policies, places, flags)
         rows = unique.rows
         height, counts, bad = _counted(rows, flags, words)
@@ -189,6 +191,12 @@ class Acceptance:
             notes=(*report.notes, *kept.notes),
         )
         return Accepted(handed_back(cast("Rows", kept.rows), self.table), told)
+
+    @property
+    def _marks(self) -> tuple[str, ...]:
+        """The marks of lines that a reader of files has cut; a column of the caller is none."""
+        own = {*self.columns.fields.values(), *self.columns.others.values()}
+        return tuple(name for name in (LONGER,) if name in self.table.schema and name not in own)
 
     @property
     def _words(self) -> Words:
@@ -287,7 +295,7 @@ class Acceptance:
         told = words.concat_str(*said, separator="; ", ignore_nulls=True).alias("broken_rules")
         place = [words.col(POSITION).alias("broken_row")] if self.table.local else []
         broken = rows.filter(checking.any_of(flags, words)).with_columns(told, *place)
-        ours = ("broken_row", "broken_rules", POSITION)
+        ours = ("broken_row", "broken_rules", POSITION, *self._marks)
         names = [name for name in self.table.columns if name not in ours]
         also = ["broken_row"] * bool(place)
         return handed_back(broken.select(*names, *also, "broken_rules"), self.table)

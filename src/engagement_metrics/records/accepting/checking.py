@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from engagement_metrics.records.accepting.conversion import UNREADABLE, Converte
 if TYPE_CHECKING:
     from engagement_metrics.records.record import Record
 
+# The column of marks of lines that were cut, since they had more values than the header.
+LONGER = "em_longer"
 # What each rule says of a row that breaks it.
 RULES: Mapping[str, str] = {
     "missing": "nothing is there",
@@ -34,6 +36,7 @@ RULES: Mapping[str, str] = {
     "more_than_all": "more was taken off or given back than there was",
     "other_currency": "another currency",
     "no_rate": "a currency without a rate on that day",
+    "more_values": "more values than the header has columns",
 }
 # What to do about them, where there is something to say.
 ADVICE: Mapping[str, str] = {
@@ -44,6 +47,7 @@ ADVICE: Mapping[str, str] = {
     "repeated": "duplicates='first' or 'last' says which row of an id stands",
     "guest": "guests='email', 'each' or 'exclude' says whom such orders are from",
     "other_currency": "rates={'USD': 0.92} says what one unit is worth",
+    "more_values": "quotation marks belong around a value that holds what separates values",
     "unknown_word": "values={'field': {'your word': 'ours'}} says what your words mean",
 }
 
@@ -114,6 +118,20 @@ def any_of(flags: Sequence[Flag], words: Words) -> Expression:
     """Whether a row breaks any rule."""
     nothing: Expression = words.lit(value=False)
     return reduce(lambda left, right: left | right, (broken(one) for one in flags), nothing)
+
+
+def new_among(more: Sequence[Flag], flags: Sequence[Flag], words: Words) -> list[Flag]:
+    """Further rules; of a field whose value cannot be read, none says that nothing is there."""
+    said = {
+        column: [one for one in flags if one.column == column and one.rule in UNREADABLE.values()]
+        for column in dict.fromkeys(one.column for one in more if one.rule == "missing")
+    }
+    return [
+        replace(one, broken=broken(one) & ~any_of(said[one.column], words))
+        if one.rule == "missing" and said[one.column]
+        else one
+        for one in more
+    ]
 
 
 def broken(flag: Flag) -> Expression:

@@ -12,7 +12,7 @@ from engagement_metrics.engine.checks import TEXT
 from engagement_metrics.engine.words import Expression, Words
 from engagement_metrics.records.accepting import moments, text
 from engagement_metrics.records.accepting.options import UNIX, Asked
-from engagement_metrics.records.accepting.raw import EXACT, NO_TEXT
+from engagement_metrics.records.accepting.plain import EXACT, NO_TEXT
 from engagement_metrics.records.field import Field, Form
 
 if TYPE_CHECKING:

@@ -45,6 +45,7 @@ def deduplicated(
     *,
     local: bool,
     keep: Duplicates = "error",
+    apart: Expression | None = None,
 ) -> Deduplicated:
     """Merge rows that are equal in all they hold, and flag those that share only the id.
 
@@ -56,6 +57,7 @@ def deduplicated(
         words: What expressions are built from.
         local: Whether Polars reads the rows.
         keep: Which of the rows that share an id stands, if any.
+        apart: Which rows are no records of their own, and may share the id of one.
 
     Raises:
         InvalidArgumentError: The engine does not know which row is the first.
@@ -66,6 +68,8 @@ def deduplicated(
     key += [places["source"]] if "source" in places else []
     column = ", ".join(model.key)
     there = reduce(lambda left, right: left & right, (~words.col(name).is_null() for name in key))
+    if apart is not None:
+        there &= ~apart
     if not local:
         if keep != "error":
             message = f"duplicates={keep!r} needs rows in an order; bring them here first"
@@ -94,13 +98,13 @@ def _local(
     copy = known & ~pl.struct(*content).is_first_distinct()
     frame, merged = _without(frame, copy)
     if keep != "error":
-        ids_of_row = pl.struct(*key)
+        ids_of_row = pl.struct(*key, known.alias("em_known"))
         stands = (
             ids_of_row.is_first_distinct() if keep == "first" else ids_of_row.is_last_distinct()
         )
         frame, superseded = _without(frame, known & ~stands)
         return Deduplicated(cast("Rows", frame), merged, superseded)
-    frame = frame.with_columns((known & (pl.len().over(*key) > 1)).alias("em_repeated"))
+    frame = frame.with_columns((known & (known.sum().over(*key) > 1)).alias("em_repeated"))
     marked: Any = pl.col("em_repeated")
     return Deduplicated(cast("Rows", frame), merged, flags=(Flag("repeated", "", marked),))
 

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
-from enum import Enum
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.tables import Table, lift, table_of
 from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
+from engagement_metrics.records.accepting.nested import series_of
+from engagement_metrics.records.accepting.plain import refuse_names
 from engagement_metrics.records.record import Record
 
 if TYPE_CHECKING:
     import polars as pl
-
-# Whole numbers below are exact as floats; this one may have been another.
-EXACT = 2**53
-# What stands for a value that is no text, number or time; no conversion takes it for one.
-NO_TEXT = "\x00"
-_MISSING = ("NoneType", "NAType", "NaTType")
 
 
 def raw_table(data: object, argument: str) -> Table:
@@ -38,21 +30,17 @@ def raw_table(data: object, argument: str) -> Table:
         return Table(argument, rows, rows.schema, "pandas", few=True)
     table = table_of(data, argument)
     if not isinstance(table.frame, nw.DataFrame):
+        held = [name for name, dtype in table.schema.items() if dtype == nw.Object]
+        if held:
+            message = (
+                f"{', '.join(held)} of {argument} holds Python objects, which cannot be read "
+                "lazily; collect the frame first, or convert the column to text or numbers"
+            )
+            raise InvalidRecordsError(message)
         return table
     refuse_names(table.columns, argument)
     frame = nw.from_native(_lifted(table.frame, argument))
     return replace(table, frame=frame, schema=frame.schema)
-
-
-def refuse_names(names: Sequence[object], argument: str) -> None:
-    """Raise where columns are not named by text.
-
-    Raises:
-        InvalidRecordsError: Some are numbers, for example.
-    """
-    if not all(isinstance(name, str) and _sound(name) for name in names):
-        message = f"the columns of {argument} must be named by text, not by numbers; name them"
-        raise InvalidRecordsError(message)
 
 
 def _lifted(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
@@ -60,12 +48,14 @@ def _lifted(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
     import polars as pl
 
     if frame.implementation.is_polars():
-        return lift(frame, frame.columns, argument)
+        native: pl.DataFrame = frame.to_native()
+        held = [column for column in native if column.dtype == pl.Object]
+        return native.with_columns(series_of(one.name, one.to_list(), argument) for one in held)
     columns: dict[str, pl.Series] = {}
     for name, dtype in frame.schema.items():
         mixed = dtype == nw.Object
         columns[name] = (
-            plain_series(name, frame[name].to_list())
+            series_of(name, frame[name].to_list(), argument)
             if mixed
             else lift(frame, [name], argument)[name]
         )
@@ -92,53 +82,5 @@ def _frame_of_rows(rows: Sequence[object], argument: str) -> pl.DataFrame:
     refuse_names(list(names), argument)
     # An empty list has no columns, and yet so many rows.
     return pl.DataFrame(
-        {name: plain_series(name, [row.get(name) for row in dicts]) for name in names}
+        {name: series_of(name, [row.get(name) for row in dicts], argument) for name in names}
     )
-
-
-def plain_series(name: str, values: Sequence[object]) -> pl.Series:
-    """A column of Python values: of their type where they share one, else of their text.
-
-    Times of which some have a zone are text too, which keeps each one's own.
-    """
-    import polars as pl
-
-    kinds = {type(value) for value in values if value is not None}
-    timed = any(issubclass(kind, datetime) for kind in kinds)
-    if len(kinds) <= 1 and not timed:
-        try:
-            return pl.Series(name, values, strict=True)
-        # Whole numbers of any size, objects that Polars lacks, and its own panics.
-        except (Exception, pl.exceptions.PanicException):  # noqa: BLE001
-            kinds = {object}
-    if kinds <= {int, float} and not any(_long(value) for value in values):
-        return pl.Series(name, values, dtype=pl.Float64, strict=False)
-    return pl.Series(name, [_text(value) for value in values], dtype=pl.String)
-
-
-def _sound(text: str) -> bool:
-    """Whether text can be written down; halves of a character, as JSON may hold them, cannot."""
-    return text.isascii() or not any("\ud800" <= one <= "\udfff" for one in text)
-
-
-def _long(value: object) -> bool:
-    """Whether a number has digits that a float would lose."""
-    return isinstance(value, int) and abs(value) >= EXACT
-
-
-def _is_nan(value: object) -> bool:
-    # Decimals have a NaN that refuses to be compared.
-    return value.is_nan() if isinstance(value, Decimal) else value != value  # noqa: PLR0124
-
-
-def _text(value: object) -> str | None:
-    """A value's text, as a reader of ISO 8601 and of plain numbers would have it."""
-    if isinstance(value, datetime) and value == value:  # noqa: PLR0124 (NaT differs from itself)
-        return value.isoformat(sep=" ")
-    if isinstance(value, str | bool | int | float | Decimal | date | UUID | Enum):
-        plain = value.value if isinstance(value, Enum) else value
-        if _is_nan(plain):
-            return None
-        text = str(plain)
-        return text if _sound(text) else NO_TEXT
-    return None if type(value).__name__ in _MISSING else NO_TEXT

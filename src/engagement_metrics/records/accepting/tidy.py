@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 
 from engagement_metrics.engine.tables import Table
 from engagement_metrics.engine.words import collected
-from engagement_metrics.records.accepting.raw import NO_TEXT
+from engagement_metrics.records.accepting.plain import NO_TEXT
 from engagement_metrics.records.field import Field
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ def tidy_texts(
     asked = {
         name: _tidy(fields[name], column)
         for name, column in columns.items()
-        if fields[name].form in ("text", "word") and given[column] == nw.String
+        if fields[name].form in ("text", "word")
+        and given[column] == nw.String
+        # A column of nothing has no type.
+        and table.schema[column] == nw.String
     }
     if not asked:
         return set()

@@ -11,6 +11,9 @@ from engagement_metrics.errors import InvalidArgumentError
 from engagement_metrics.records.files.found import File, unreadable
 
 UTF_8 = "utf-8"
+# The header of an export is a few hundred characters long.
+HEAD = 65_536
+NO_GZIP = "ends in .gz, but gzip cannot unpack it"
 # A mark at the start of a file says more surely than its reader how the rest is written.
 _MARKS = (
     (codecs.BOM_UTF8, UTF_8),
@@ -36,7 +39,22 @@ def content(file: File) -> bytes:
     try:
         return gzip.decompress(found)
     except (OSError, EOFError, zlib.error):
-        raise unreadable(file.path, "ends in .gz, but gzip cannot unpack it") from None
+        raise unreadable(file.path, NO_GZIP) from None
+
+
+def head_of(file: File) -> bytes:
+    """The first bytes of a file, unpacked.
+
+    Raises:
+        UnreadableFileError: It cannot be opened or unpacked.
+    """
+    try:
+        with gzip.open(file.path) if file.packed else file.path.open("rb") as opened:
+            return opened.read(HEAD)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise unreadable(file.path, NO_GZIP) from None
+    except OSError:
+        raise unreadable(file.path, "cannot be opened") from None
 
 
 def refuse_unknown_encoding(encoding: str) -> None:

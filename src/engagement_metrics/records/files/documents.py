@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engagement_metrics.records.accepting.raw import plain_series, refuse_names
-from engagement_metrics.records.files.decoded import UTF_8, as_utf_8, content
+from engagement_metrics.records.accepting.nested import series_of
+from engagement_metrics.records.accepting.plain import refuse_names
+from engagement_metrics.records.files.decoded import UTF_8, as_utf_8, content, head_of
 from engagement_metrics.records.files.found import File, unreadable
 
 if TYPE_CHECKING:
@@ -29,8 +30,33 @@ def table_of_documents(file: File, encoding: str, argument: str) -> pl.DataFrame
     names = dict.fromkeys(name for row in rows for name in row)
     refuse_names(list(names), argument)
     return pl.DataFrame(
-        {name: plain_series(name, [row.get(name) for row in rows]) for name in names}
+        {name: series_of(name, [row.get(name) for row in rows], argument) for name in names}
     )
+
+
+def scanned_documents(file: File) -> pl.LazyFrame:
+    """The objects of a file of JSON lines, one row each, read when they are needed.
+
+    What is in them is found by reading through the file once.
+
+    Raises:
+        UnreadableFileError: A line holds no object, or what cannot stand in one column.
+    """
+    import polars as pl
+
+    if not head_of(file).strip():
+        return pl.LazyFrame()
+    try:
+        rows = pl.scan_ndjson(file.path, infer_schema_length=None)
+        rows.select(pl.all().count()).collect()
+    except (Exception, pl.exceptions.PanicException):  # noqa: BLE001 (each part has its own)
+        why = (
+            "cannot be read line by line: there is a byte-order mark, a line holds no object, "
+            "or a field holds a list or an object in some lines and something else in others; "
+            "frame='polars', or the path itself where a source takes it, reads it at once"
+        )
+        raise unreadable(file.path, why) from None
+    return rows
 
 
 def objects_of_file(file: File, encoding: str = UTF_8) -> list[Mapping[str, object]]:

@@ -7,14 +7,18 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
 
 from engagement_metrics.errors import InvalidArgumentError, UnreadableFileError
+from engagement_metrics.records.accepting.checking import LONGER
+from engagement_metrics.records.accepting.report import counted
 from engagement_metrics.records.files.decoded import UTF_8, refuse_unknown_encoding
-from engagement_metrics.records.files.documents import table_of_documents
+from engagement_metrics.records.files.documents import scanned_documents, table_of_documents
 from engagement_metrics.records.files.found import File, files_of, unreadable
 from engagement_metrics.records.files.separated import scanned_text, table_of_text
 
 if TYPE_CHECKING:
     import polars as pl
 
+# So many positions are shown.
+SHOWN = 5
 Frame = Literal["pandas", "polars", "lazy"]
 
 
@@ -42,7 +46,7 @@ def rows_of_files(
         path: A file, a folder or a pattern.
         argument: What the data is called in messages.
         writing: How the files are written.
-        lazy: Whether rows are read only when they are needed; JSON is always read at once.
+        lazy: Whether rows are read only when they are needed; a JSON document is read at once.
 
     Raises:
         UnreadableFileError: A file is not there or cannot be read, or all are empty.
@@ -73,6 +77,28 @@ def rows_of_files(
     return together
 
 
+def sound_rows_of_files(
+    path: str | PathLike[str], argument: str, writing: Writing, *, lazy: bool = False
+) -> pl.DataFrame | pl.LazyFrame:
+    """The same, where no line may have more values than its header.
+
+    Raises:
+        UnreadableFileError: Some have; the message says how many, and where.
+    """
+    import polars as pl
+
+    rows = rows_of_files(path, argument, writing, lazy=lazy)
+    if LONGER not in rows.collect_schema():
+        return rows
+    longer = rows.lazy().select(pl.arg_where(pl.col(LONGER))).collect().to_series()
+    shown = ", ".join(map(str, longer.head(SHOWN)))
+    message = (
+        f"{str(path)!r} has more values than the header in {counted(len(longer))}, first at "
+        f"position {shown}; quotation marks belong around a value that holds what separates values"
+    )
+    raise UnreadableFileError(message)
+
+
 def _width(frame: pl.DataFrame | pl.LazyFrame) -> int:
     return len(frame.collect_schema())
 
@@ -95,6 +121,8 @@ def _scanned(file: File, argument: str, writing: Writing) -> pl.LazyFrame:
 
     if file.format == "csv":
         return scanned_text(file, writing.separator)
+    if file.lines:
+        return scanned_documents(file)
     if file.format == "json":
         return table_of_documents(file, writing.encoding, argument).lazy()
     try:

@@ -118,7 +118,8 @@ class FileReader:
                 names every broken rule, "drop" them, or "keep" them, with what could not be
                 converted missing.
             frame: What comes out: a "pandas" or a "polars" DataFrame, or a "lazy" Polars LazyFrame,
-                for files that are larger than memory.
+                for files that are larger than memory (CSV, Parquet and JSON lines; a JSON document
+                is read at once).
             separator: What stands between the values of a CSV, such as ";"; by default it is found
                 in the header.
             encoding: How text is written where no byte-order mark says so, such as "cp1252".

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import codecs
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from engagement_metrics.records.files.decoded import UTF_8, as_utf_8, content
+from engagement_metrics.records.files.decoded import HEAD, UTF_8, as_utf_8, content, head_of
 from engagement_metrics.records.files.found import File, unreadable
+from engagement_metrics.records.files.lines import Lines
 
 if TYPE_CHECKING:
     import polars as pl
 
 SEPARATORS = (",", ";", "\t", "|")
-# The header of an export is a few hundred characters long.
-_HEAD = 65_536
 
 
 def table_of_text(file: File, separator: str | None, encoding: str) -> pl.DataFrame:
@@ -34,9 +32,8 @@ def table_of_text(file: File, separator: str | None, encoding: str) -> pl.DataFr
     text = as_utf_8(content(file), encoding, file.path)
     if not text.strip():
         return pl.DataFrame()
-    found = separator or _separator(text[:_HEAD])
-    frame: pl.DataFrame = _read(pl.read_csv, BytesIO(text), file.path, found)
-    return frame
+    found = separator or _separator(text[:HEAD])
+    return Lines(text, file.path, found).frame().collect()
 
 
 def scanned_text(file: File, separator: str | None) -> pl.LazyFrame:
@@ -47,19 +44,11 @@ def scanned_text(file: File, separator: str | None) -> pl.LazyFrame:
     """
     import polars as pl
 
-    try:
-        with file.path.open("rb") as opened:
-            head = opened.read(_HEAD)
-    except OSError:
-        raise unreadable(file.path, "cannot be opened") from None
-    if not file.packed:
-        head = head.removeprefix(b"\xef\xbb\xbf")
-        _refuse_other_text(head, file.path)
-        if not head.strip():
-            return pl.LazyFrame()
-    found = separator or ("," if file.packed else _separator(head))
-    frame: pl.LazyFrame = _read(pl.scan_csv, file.path, file.path, found)
-    return frame
+    head = head_of(file).removeprefix(codecs.BOM_UTF8)
+    _refuse_other_text(head, file.path)
+    if not head.strip():
+        return pl.LazyFrame()
+    return Lines(file.path, file.path, separator or _separator(head)).frame()
 
 
 def _refuse_other_text(head: bytes, path: Path) -> None:
@@ -75,28 +64,3 @@ def _separator(head: bytes) -> str:
     first = head.lstrip().splitlines()[0].decode("utf-8", errors="replace")
     plain = "".join(first.split('"')[::2])
     return max(SEPARATORS, key=plain.count)
-
-
-def _read(read: Any, source: object, path: Path, separator: str) -> Any:  # noqa: ANN401
-    import polars as pl
-
-    if len(separator.encode()) != 1:
-        raise unreadable(path, "can only have a separator of one character, such as ';'")
-    try:
-        frame = read(source, separator=separator, infer_schema=False, encoding="utf8")
-        # A lazy frame finds only now what is wrong with its header.
-        frame.collect_schema()
-    except pl.exceptions.NoDataError:
-        return pl.LazyFrame()
-    except (pl.exceptions.PolarsError, OSError):
-        # The error of the parser shows the line that it could not read.
-        raise unreadable(path, why_not(separator)) from None
-    return frame
-
-
-def why_not(separator: str) -> str:
-    """Why a text is no CSV."""
-    return (
-        f"is no CSV with {separator!r} between values: a line has more values than the header, or "
-        "a quotation mark is never closed; separator= says what stands between values"
-    )

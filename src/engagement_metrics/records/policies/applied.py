@@ -12,7 +12,7 @@ from engagement_metrics.records.accepting.checking import Flag, any_of
 from engagement_metrics.records.policies.guests import Guests
 from engagement_metrics.records.policies.lines import Lines, of_whole_orders
 from engagement_metrics.records.policies.policy import Kept, Policy
-from engagement_metrics.records.policies.refunds import Refunds
+from engagement_metrics.records.policies.refunds import Refunds, on_its_order
 from engagement_metrics.records.policies.revenue import Revenue
 
 if TYPE_CHECKING:
@@ -61,6 +61,20 @@ def concerned(
     for one in touched:
         one.refuse(columns, argument)
     return touched
+
+
+def no_records(policies: Sequence[Policy], places: Mapping[str, str]) -> pl.Expr | None:
+    """Which rows are no records of their own, and so no copies of one; None where all are.
+
+    Args:
+        policies: The policies.
+        places: The column of each field.
+    """
+    if not any(isinstance(one, Refunds) for one in policies):
+        return None
+    import polars as pl
+
+    return on_its_order({name: pl.col(place) for name, place in places.items()})
 
 
 def flags_of_policies(policies: Sequence[Policy], places: Mapping[str, str]) -> list[Flag]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from engagement_metrics.records.policies.policy import Kept, Policy, refuse_missing
+from engagement_metrics.records.vocabulary import STATUSES
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,20 @@ class Statuses(Policy):
         refuse_missing(["status"], columns, argument, f"statuses={list(self.words)}")
 
     def applied(self, kept: Kept) -> Kept:
-        """Leave out the others, each status counted by its name."""
+        """Leave out the others, each status counted by its name.
+
+        Words that are no status are not shown: a column taken for it by mistake tells of people.
+        """
         import polars as pl
 
-        found = kept.rows.select(pl.col("status").unique()).collect()["status"].sort().to_list()
-        for word in found:
-            if word is None:
-                kept = kept.without(pl.col("status").is_null(), "no_status")
-            elif word not in self.words:
-                kept = kept.without(pl.col("status") == word, word)
+        status = pl.col("status")
+        found = {*kept.rows.select(status.unique()).collect()["status"]}
+        if None in found:
+            kept = kept.without(status.is_null(), "no_status")
+        for word in sorted({*STATUSES} & found - {*self.words}):
+            kept = kept.without(status == word, word)
+        if found - {None, *STATUSES}:
+            kept = kept.without(~status.is_in(STATUSES), "unknown_status")
         return kept
 
 

@@ -35,8 +35,6 @@ class OrderOnLines(Order):
 class OrderOrRefund(Order):
     """An order, or a refund that a platform lists among them."""
 
-    key: ClassVar[tuple[str, ...]] = ()
-
     amount: Number | None = None  # type: ignore[assignment]
     """What the order is worth, or what was given back."""
 

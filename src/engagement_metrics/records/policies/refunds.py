@@ -38,17 +38,10 @@ class Refunds(Policy):
             refuse_missing(["amount"], columns, argument, f"refunds={self.dated!r}")
 
     def flags(self, places: Mapping[str, pl.Expr]) -> Sequence[Flag]:
-        """Orders, unlike refunds, have an amount and an id of their own."""
-        flags: list[Flag] = []
-        refund = refund_row(places)
-        if "amount" in places:
-            flags.append(flag("missing", "amount", places["amount"].is_null()))
-        if "order_id" in places:
-            source = [places["source"]] if "source" in places else []
-            known = ~refund & places["order_id"].is_not_null()
-            repeated = known.sum().over(places["order_id"], *source) > 1
-            flags.append(flag("repeated", "order_id", known & repeated))
-        return flags
+        """Orders and refunds have an amount."""
+        if "amount" not in places:
+            return ()
+        return (flag("missing", "amount", places["amount"].is_null()),)
 
     def applied(self, kept: Kept) -> Kept:
         """Take refunds out of the orders, and off them where they are dated so."""
@@ -80,6 +73,15 @@ def refund_row(places: Mapping[str, pl.Expr]) -> pl.Expr:
     negative = places["amount"] < 0 if "amount" in places else pl.lit(value=False)
     named = places["refund_of"] != "0" if "refund_of" in places else pl.lit(value=False)
     return negative.fill_null(value=False) | named.fill_null(value=False)
+
+
+def on_its_order(places: Mapping[str, pl.Expr]) -> pl.Expr:
+    """Whether a row is a refund that has the id of its order; of such there can be equal ones."""
+    refund = refund_row(places)
+    if not {"order_id", "refund_of"} <= {*places}:
+        return refund
+    own = (places["refund_of"] != "0") & (places["refund_of"] != places["order_id"])
+    return refund & ~own.fill_null(value=False)
 
 
 def _joined(kept: Kept, refund: pl.Expr) -> Kept:

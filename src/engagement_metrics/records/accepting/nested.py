@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from math import isnan
 from typing import TYPE_CHECKING, Any, cast
 
-from engagement_metrics.records.accepting.raw import plain_series, refuse_names
+from engagement_metrics.records.accepting.plain import plain_name, plain_series, refuse_names
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,22 +20,68 @@ DEEPEST = 12
 PLAIN = {str, int, bool, type(None)}
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which fields of documents are read.
+
+    Attributes:
+        paths: Their plain names, with a dot into each document; None where all are read.
+    """
+
+    paths: frozenset[str] | None = None
+
+    def within(self, name: object) -> Wanted | None:
+        """What is read of a field; None where nothing is."""
+        if self.paths is None:
+            return self
+        plain = plain_name(str(name))
+        if plain in self.paths:
+            return EVERYTHING
+        inside = frozenset(
+            path.removeprefix(f"{plain}.") for path in self.paths if path.startswith(f"{plain}.")
+        )
+        return Wanted(inside) if inside else None
+
+
+EVERYTHING, NOTHING = Wanted(), Wanted(frozenset())
+
+
+def series_of(name: str, values: Sequence[object], argument: str) -> pl.Series:
+    """A column of Python values: documents or lists of them, or plain values as `plain_series`."""
+    if all(value is None or isinstance(value, Mapping | list | tuple) for value in values):
+        return nested_series(name, values, argument)
+    return plain_series(name, values)
+
+
 def frame_of_documents(
-    documents: Sequence[Mapping[str, object]], argument: str, depth: int = 0
+    documents: Sequence[Mapping[str, object]],
+    argument: str,
+    wanted: Wanted = EVERYTHING,
+    depth: int = 0,
 ) -> pl.DataFrame:
     """A frame of documents, one row each, whose columns hold whatever is nested in them."""
     import polars as pl
 
-    names = dict.fromkeys(name for document in documents for name in document)
+    names = dict.fromkeys(chain.from_iterable(documents))
     refuse_names(list(names), argument)
+    found = {name: inside for name in names if (inside := wanted.within(name)) is not None}
     columns = {
-        name: nested_series(name, [document.get(name) for document in documents], argument, depth)
-        for name in names
+        name: nested_series(
+            name, [document.get(name) for document in documents], argument, inside, depth
+        )
+        # Documents of which nothing is read are there none the less.
+        for name, inside in (found or dict.fromkeys([*names][:1], NOTHING)).items()
     }
     return pl.DataFrame(columns)
 
 
-def nested_series(name: str, values: Sequence[object], argument: str, depth: int = 0) -> pl.Series:
+def nested_series(
+    name: str,
+    values: Sequence[object],
+    argument: str,
+    wanted: Wanted = EVERYTHING,
+    depth: int = 0,
+) -> pl.Series:
     """A column of Python values, however they are nested and whatever keys some of them lack.
 
     Where some values are lists, a single one is a list of one; where some are documents, a single
@@ -49,9 +97,9 @@ def nested_series(name: str, values: Sequence[object], argument: str, depth: int
     if depth == DEEPEST and any(issubclass(kind, list | tuple | Mapping) for kind in kinds):
         return pl.Series(name, [None] * len(given), dtype=pl.String)
     if any(issubclass(kind, list | tuple) for kind in kinds):
-        return _series_of_lists(name, given, argument, depth)
+        return _series_of_lists(name, given, argument, wanted, depth)
     if any(issubclass(kind, Mapping) for kind in kinds):
-        return _series_of_documents(name, given, argument, depth)
+        return _series_of_documents(name, given, argument, wanted, depth)
     return plain_series(name, given)
 
 
@@ -63,7 +111,7 @@ def _plain(value: Any) -> object:  # noqa: ANN401 (whatever a frame holds)
 
 
 def _series_of_documents(
-    name: str, values: Sequence[object], argument: str, depth: int
+    name: str, values: Sequence[object], argument: str, wanted: Wanted, depth: int
 ) -> pl.Series:
     import polars as pl
 
@@ -73,13 +121,17 @@ def _series_of_documents(
     ]
     if not any(documents):
         return pl.Series(name, [None] * len(values), dtype=pl.String)
-    inner = frame_of_documents([document or {} for document in documents], argument, depth + 1)
+    inner = frame_of_documents(
+        [document or {} for document in documents], argument, wanted, depth + 1
+    )
     there = pl.Series([document is not None for document in documents], dtype=pl.Boolean)
     together = pl.when(there).then(pl.struct(pl.all())).alias(name)
     return inner.select(together).to_series()
 
 
-def _series_of_lists(name: str, values: Sequence[object], argument: str, depth: int) -> pl.Series:
+def _series_of_lists(
+    name: str, values: Sequence[object], argument: str, wanted: Wanted, depth: int
+) -> pl.Series:
     import polars as pl
 
     lists = [
@@ -87,7 +139,7 @@ def _series_of_lists(name: str, values: Sequence[object], argument: str, depth: 
         for value in values
     ]
     inner = nested_series(
-        "value", [one for items in lists for one in items or ()], argument, depth + 1
+        "value", [one for items in lists for one in items or ()], argument, wanted, depth + 1
     )
     rows = [row for row, items in enumerate(lists) for _ in items or ()]
     filled = pl.DataFrame({"row": pl.Series(rows, dtype=pl.Int64), "value": inner})
