@@ -18,6 +18,9 @@ FIRST = frozenset(
         "list_growth_rate", "bayesian_mean_rating", "nps_weighted", "time_on_task",
         "engagement_rate_by_views", "visit_bounce_rate", "programme_participation_rate",
         "median_order_value", "time_to_second_order", "days_since_last_order",
+        "repeat_rate_within_7", "unbounded_retention", "stickiness", "daily_active_users_events",
+        "mean_engagement_rate_by_reach", "nps_last", "csat_change_of_first",
+        "mean_open_rate_of_campaigns",
     }
 )  # fmt: skip
 

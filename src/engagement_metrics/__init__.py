@@ -16,16 +16,20 @@ from engagement_metrics.public import HOMES, MODULES
 if TYPE_CHECKING:
     from engagement_metrics import datasets, measures, sources
     from engagement_metrics.customers.cohorts import cohorts
+    from engagement_metrics.engine.came_back import came_back
     from engagement_metrics.engine.columns import column
+    from engagement_metrics.engine.days import days_in_window
     from engagement_metrics.engine.decorator import metric
     from engagement_metrics.engine.estimate import Estimate
     from engagement_metrics.engine.exponential import exp
     from engagement_metrics.engine.formulas import Formula, total
-    from engagement_metrics.engine.measures import count, sum_of
+    from engagement_metrics.engine.mean_of import mean_of
+    from engagement_metrics.engine.measures import count, count_days, sum_of
     from engagement_metrics.engine.metric import Metric
     from engagement_metrics.engine.quantiles import quantile
     from engagement_metrics.engine.recency import days_since_last
     from engagement_metrics.engine.returning import days_to_next
+    from engagement_metrics.engine.root import sqrt
     from engagement_metrics.engine.terms import Term
     from engagement_metrics.errors import (
         ArgumentTypeError,
@@ -36,6 +40,21 @@ if TYPE_CHECKING:
         MissingColumnError,
         UnreadableFileError,
         UnsupportedFrameError,
+    )
+    from engagement_metrics.metrics.activity import (
+        active_user_count,
+        bracket_retention,
+        daily_active_users,
+        n_day_retention,
+        stickiness,
+        unbounded_retention,
+    )
+    from engagement_metrics.metrics.baskets import cross_sell_share, up_sell_share
+    from engagement_metrics.metrics.campaigns import (
+        mean_click_rate_of_campaigns,
+        mean_delivery_rate_of_campaigns,
+        mean_open_rate_of_campaigns,
+        mean_unsubscribe_rate_of_campaigns,
     )
     from engagement_metrics.metrics.delivery import (
         bounce_rate,
@@ -55,6 +74,7 @@ if TYPE_CHECKING:
         interaction_count,
         interaction_share,
         net_followers,
+        share_of_voice,
     )
     from engagement_metrics.metrics.journeys import (
         cart_abandonment_rate,
@@ -72,6 +92,17 @@ if TYPE_CHECKING:
         redemption_rate,
         referral_rate,
         referred_share_of_new_customers,
+    )
+    from engagement_metrics.metrics.posts import (
+        daily_engagement_rate,
+        engagement_rate_by_followers,
+        engagement_rate_by_impressions,
+        engagement_rate_by_reach,
+        mean_engagement_rate_by_followers,
+        mean_engagement_rate_by_impressions,
+        mean_engagement_rate_by_reach,
+        mean_engagement_rate_by_views,
+        post_engagement_rate_by_views,
     )
     from engagement_metrics.metrics.purchases import (
         average_order_value,
@@ -94,6 +125,7 @@ if TYPE_CHECKING:
         median_order_value,
         order_value_percentile,
     )
+    from engagement_metrics.metrics.ranking import star_rating_lower_bound
     from engagement_metrics.metrics.reactions import (
         click_rate,
         click_to_open_rate,
@@ -113,6 +145,7 @@ if TYPE_CHECKING:
     )
     from engagement_metrics.metrics.returning import (
         days_since_last_order,
+        repeat_rate_within,
         time_between_orders,
         time_to_second_order,
     )
@@ -185,6 +218,7 @@ if TYPE_CHECKING:
         read_web_events,
         read_web_sessions,
     )
+    from engagement_metrics.records.increments import counter_increments
     from engagement_metrics.records.loyalty import LoyaltyEvent
     from engagement_metrics.records.order import Order
     from engagement_metrics.records.order_line import OrderLine
@@ -198,6 +232,7 @@ if TYPE_CHECKING:
     from engagement_metrics.records.web_session import WebSession
     from engagement_metrics.report.catalogue import catalogue
     from engagement_metrics.report.explanation import Explanation, explain
+    from engagement_metrics.report.retention_curve import retention_curve
     from engagement_metrics.report.return_curve import return_curve
     from engagement_metrics.report.summarize import summarize
     from engagement_metrics.states.reduce import reduce
@@ -229,36 +264,44 @@ __all__ = [
     "EngagementError", "Estimate", "Explanation", "Formula", "InvalidArgumentError",
     "InvalidRecordsError", "LoyaltyEvent", "Metric", "MissingColumnError", "Order", "OrderLine",
     "PostStats", "Refund", "Review", "SocialEvent", "State", "SurveyResponse", "Term",
-    "UnreadableFileError", "UnsupportedFrameError", "WebEvent", "WebSession", "as_customers",
-    "as_email_events", "as_email_sends", "as_loyalty_events", "as_order_lines", "as_orders",
-    "as_post_stats", "as_refunds", "as_reviews", "as_social_events", "as_survey_responses",
-    "as_web_events", "as_web_sessions", "average_order_value", "basket_growth",
-    "bayesian_mean_rating", "bounce_rate", "buyer_count", "cart_abandonment_rate", "catalogue",
-    "ces", "checkout_abandonment_rate", "churn_rate", "click_rate", "click_to_open_rate",
-    "clicks_per_task", "cohorts", "column", "complaint_rate", "conversion_rate", "count", "csat",
-    "datasets", "days_since_last", "days_since_last_order", "days_to_next", "delivery_rate",
-    "discount_share", "engaged_people_count", "engaged_visit_rate", "engagement_rate_by_views",
-    "exp", "explain", "follower_growth_rate", "funnel_step_rate", "hard_bounce_rate",
-    "interaction_count", "interaction_share", "list_growth_rate", "load_time_percentile",
-    "mean_rating", "mean_sentiment", "mean_survey_score", "measures", "median_order_value",
-    "member_share_of_buyers", "metric", "net_ease_score", "net_followers", "net_subscribers",
-    "new_customer_rate", "newsletter_open_rate", "nps", "open_rate_lower_bound",
-    "open_rate_upper_bound", "order_count", "order_value_percentile", "pages_per_visit",
-    "points_earned_per_member", "points_redeemed_per_member", "positive_review_share",
-    "programme_participation_rate", "purchase_frequency", "quantile", "rating_share",
-    "reactivation_rate", "read_customers", "read_email_events", "read_email_sends",
-    "read_loyalty_events", "read_order_lines", "read_orders", "read_post_stats", "read_refunds",
-    "read_reviews", "read_social_events", "read_survey_responses", "read_web_events",
-    "read_web_sessions", "redemption_rate", "reduce", "referral_rate",
-    "referred_share_of_new_customers", "refund_rate", "refunded_revenue_share",
-    "repeat_order_probability", "repeat_order_share", "repeat_purchase_rate", "retention_rate",
-    "return_curve", "returning_customer_rate", "revenue", "revenue_growth", "revenue_per_buyer",
-    "revenue_per_message", "revenue_per_recipient", "review_count", "review_rate",
-    "review_response_rate", "review_response_time", "reviewing_buyer_share", "satisfaction_index",
-    "sessionize", "social_interaction_score", "soft_bounce_rate", "sources", "sum_of", "summarize",
-    "survey_completion_rate", "survey_response_rate", "task_completion_rate", "time_between_orders",
-    "time_on_site", "time_on_task", "time_per_visitor", "time_to_second_order", "total",
-    "units_per_order", "unsubscribe_rate", "verified_review_share", "visit_bounce_rate",
+    "UnreadableFileError", "UnsupportedFrameError", "WebEvent", "WebSession", "active_user_count",
+    "as_customers", "as_email_events", "as_email_sends", "as_loyalty_events", "as_order_lines",
+    "as_orders", "as_post_stats", "as_refunds", "as_reviews", "as_social_events",
+    "as_survey_responses", "as_web_events", "as_web_sessions", "average_order_value",
+    "basket_growth", "bayesian_mean_rating", "bounce_rate", "bracket_retention", "buyer_count",
+    "came_back", "cart_abandonment_rate", "catalogue", "ces", "checkout_abandonment_rate",
+    "churn_rate", "click_rate", "click_to_open_rate", "clicks_per_task", "cohorts", "column",
+    "complaint_rate", "conversion_rate", "count", "count_days", "counter_increments",
+    "cross_sell_share", "csat", "daily_active_users", "daily_engagement_rate", "datasets",
+    "days_in_window", "days_since_last", "days_since_last_order", "days_to_next", "delivery_rate",
+    "discount_share", "engaged_people_count", "engaged_visit_rate", "engagement_rate_by_followers",
+    "engagement_rate_by_impressions", "engagement_rate_by_reach", "engagement_rate_by_views", "exp",
+    "explain", "follower_growth_rate", "funnel_step_rate", "hard_bounce_rate", "interaction_count",
+    "interaction_share", "list_growth_rate", "load_time_percentile", "mean_click_rate_of_campaigns",
+    "mean_delivery_rate_of_campaigns", "mean_engagement_rate_by_followers",
+    "mean_engagement_rate_by_impressions", "mean_engagement_rate_by_reach",
+    "mean_engagement_rate_by_views", "mean_of", "mean_open_rate_of_campaigns", "mean_rating",
+    "mean_sentiment", "mean_survey_score", "mean_unsubscribe_rate_of_campaigns", "measures",
+    "median_order_value", "member_share_of_buyers", "metric", "n_day_retention", "net_ease_score",
+    "net_followers", "net_subscribers", "new_customer_rate", "newsletter_open_rate", "nps",
+    "open_rate_lower_bound", "open_rate_upper_bound", "order_count", "order_value_percentile",
+    "pages_per_visit", "points_earned_per_member", "points_redeemed_per_member",
+    "positive_review_share", "post_engagement_rate_by_views", "programme_participation_rate",
+    "purchase_frequency", "quantile", "rating_share", "reactivation_rate", "read_customers",
+    "read_email_events", "read_email_sends", "read_loyalty_events", "read_order_lines",
+    "read_orders", "read_post_stats", "read_refunds", "read_reviews", "read_social_events",
+    "read_survey_responses", "read_web_events", "read_web_sessions", "redemption_rate", "reduce",
+    "referral_rate", "referred_share_of_new_customers", "refund_rate", "refunded_revenue_share",
+    "repeat_order_probability", "repeat_order_share", "repeat_purchase_rate", "repeat_rate_within",
+    "retention_curve", "retention_rate", "return_curve", "returning_customer_rate", "revenue",
+    "revenue_growth", "revenue_per_buyer", "revenue_per_message", "revenue_per_recipient",
+    "review_count", "review_rate", "review_response_rate", "review_response_time",
+    "reviewing_buyer_share", "satisfaction_index", "sessionize", "share_of_voice",
+    "social_interaction_score", "soft_bounce_rate", "sources", "sqrt", "star_rating_lower_bound",
+    "stickiness", "sum_of", "summarize", "survey_completion_rate", "survey_response_rate",
+    "task_completion_rate", "time_between_orders", "time_on_site", "time_on_task",
+    "time_per_visitor", "time_to_second_order", "total", "unbounded_retention", "units_per_order",
+    "unsubscribe_rate", "up_sell_share", "verified_review_share", "visit_bounce_rate",
     "visit_count", "visitor_conversion_rate", "visitor_count", "visits_per_visitor",
     "zero_value_order_share",
 ]

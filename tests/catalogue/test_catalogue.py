@@ -145,6 +145,7 @@ NAMED = {orders: "orders", revenue: "revenue", likes: "likes"}
             em.exp(total(em.sum_of(em.Order, column("a").log())) / total(orders)),
             "exp(total(sum(log(a) of orders)) / total(orders))",
         ),
+        (em.sqrt(total(orders) / total(likes)), "sqrt(total(orders) / total(likes))"),
         (em.quantile(em.Order, "amount", 0.5), "quantile(amount of orders, 0.5)"),
         (em.time_to_second_order.formula(), "days_to_next(orders, 0.5, after=first)"),
         (

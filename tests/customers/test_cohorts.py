@@ -4,6 +4,7 @@
 # ruff: noqa: DTZ001
 
 import math
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -172,3 +173,54 @@ def test_data_is_checked_as_in_every_metric() -> None:
 def test_an_instant_is_no_day() -> None:
     with pytest.raises(em.InvalidArgumentError, match="time of day"):
         em.cohorts(small(), as_of=datetime(2025, 3, 1, 12))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_groups_are_cohorts_of_their_own(seed: int) -> None:
+    of = shop(seed, size=60)
+    as_of = date(2024, 12, 31)
+    rows = [row | {"shop": "ab"[number % 2]} for number, row in enumerate(of.orders)]
+    orders = to_polars(rows, "orders", clock=of.clock)
+    table = em.cohorts(orders, by="shop", every="1q", as_of=as_of, tz=of.tz)
+    assert table["shop"].to_list() == sorted(table["shop"])
+    assert table.group_by("shop").len()["len"].n_unique() == 1
+    for group in "ab":
+        one = replace(of, orders=[row for row in rows if row["shop"] == group])
+        there = table.filter(shop=group)
+        wanted = expected(one, "1q", as_of)
+        first = min(row["cohort"] for row in wanted)
+        size = len({row["cohort"] for row in wanted})
+        here = there.filter(pl.col("cohort") >= first, pl.col("period") < size)
+        same(wanted, here.drop("shop"))
+        assert there.filter(pl.col("cohort") < first)["customers"].sum() == 0
+
+
+def test_groups_by_what_is_known_of_customers() -> None:
+    customers = pd.DataFrame({"customer_id": ["a", "b"], "segment": ["vip", None]})
+    table = em.cohorts(small(), by="segment", customers=customers)
+    assert list(table.columns[:3]) == ["segment", "cohort", "period"]
+    january = table[table["cohort"] == pd.Timestamp("2025-01-01")]
+    assert list(january["segment"].fillna("none")) == ["vip"] * 3 + ["none"] * 3
+    assert list(january["active"]) == [1, 1, 1, 1, 0, 0]
+    assert list(january["rate"]) == [1, 1, 1, 1, 0, 0]
+    assert list(january["revenue"]) == [1, 3, 4, 2, 0, 0]
+
+
+def test_by_a_column_of_orders_the_first_order_is_the_first_in_the_group() -> None:
+    table = em.cohorts(small(), by=["channel"])
+    app = table[(table["channel"] == "app") & (table["customers"] > 0)]
+    assert list(app["cohort"]) == [pd.Timestamp("2025-03-01")] * 3
+    assert list(app["active"].dropna()) == [1]
+
+
+def test_groups_on_duckdb() -> None:
+    frame = small().assign(channel=pd.Series(["web", None, "web", "app"]))
+    here = em.cohorts(frame, by="channel")
+    there = em.cohorts(duckdb.from_df(frame), by="channel")
+    pd.testing.assert_frame_equal(here, there, check_dtype=False)
+    assert len(em.cohorts(frame.head(0), by="channel")) == 0
+
+
+def test_groups_are_not_called_like_the_answer() -> None:
+    with pytest.raises(em.InvalidArgumentError, match="by=period is also the name of a column"):
+        em.cohorts(small().assign(period=1), by="period")

@@ -32,6 +32,8 @@ GRIDS: tuple[Every, ...] = get_args(Every)
 OWN_KEYS = {
     "orders": "channel", "emails": "campaign_id", "social": "network", "reviews": "product_id",
     "surveys": "touchpoint", "web_events": "page", "sessions": "channel", "loyalty": "source",
+    "posts": "account_id",
+    "order_lines": "channel",
 }  # fmt: skip
 CONDITIONS: dict[str, tuple[Any, ...]] = {
     "channel": ("web", ["web", "app"], ["web", None], None),

@@ -3,6 +3,7 @@
 import itertools
 import math
 
+import numpy as np
 import pytest
 
 import engagement_metrics as em
@@ -95,3 +96,25 @@ def test_nothing_over_nothing_is_undefined() -> None:
     one = computed(some_over_nothing)
     assert math.isnan(one)
     assert all(math.isnan(x) for x in (one.low, one.high, one.std_error))
+
+
+def test_roots_follow_their_squares() -> None:
+    frequency = em.purchase_frequency.formula()
+    root = em.sqrt(frequency)
+    assert root.degree() == 0
+    assert em.sqrt(em.total(em.measures.orders)).degree() is None
+    assert root.previous == em.sqrt(frequency.previous)
+    assert em.sqrt(4).evaluate(lambda _total: np.array([1.0])).value == 2
+    with pytest.raises(em.DefinitionError, match="a quantile is no arithmetic"):
+        em.sqrt(em.quantile(em.Order, "amount", 0.5))
+
+
+def test_the_interval_of_a_root_is_that_of_its_square_by_the_chain_rule() -> None:
+    @em.metric(unit="square root of orders")
+    def root_of_frequency() -> em.Formula:
+        return em.sqrt(em.purchase_frequency.formula())
+
+    orders = em.datasets.cdnow_orders()
+    square, root = em.purchase_frequency(orders), root_of_frequency(orders)
+    assert root == pytest.approx(float(square) ** 0.5)
+    assert root.std_error == pytest.approx(square.std_error / (2 * float(square) ** 0.5))

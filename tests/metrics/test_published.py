@@ -83,6 +83,59 @@ def test_the_history_of_cdnow_ends_with_the_point(cdnow: pl.DataFrame) -> None:
     assert year == pytest.approx(35.130031, abs=5e-7)
 
 
+# The vignette of CRAN's rfm 0.3.0 on its `rfm_data_orders`: customers, orders, revenue and average
+# order value of each segment.
+SEGMENTS = {
+    "About To Sleep": (102, 283, 23449, 82.86),
+    "At Risk": (28, 216, 22227, 102.90),
+    "Can't Lose Them": (47, 274, 32446, 118.42),
+    "Champions": (35, 316, 31646, 100.15),
+    "Lost": (148, 393, 35324, 89.88),
+    "Loyal Customers": (170, 799, 76562, 95.82),
+    "Need Attention": (10, 57, 4562, 80.04),
+    "New Customers": (104, 329, 28837, 87.65),
+    "Potential Loyalist": (342, 2211, 204856, 92.65),
+    "Promising": (9, 28, 4249, 151.75),
+}
+
+
+def orders_of(customers: int, orders: int, revenue: int, *, name: str = "c") -> pl.DataFrame:
+    """So many orders, by customers in turn, that bring so much."""
+    each = revenue // orders
+    return pl.DataFrame(
+        {
+            "customer_id": [f"{name} {number % customers}" for number in range(orders)],
+            "ordered_at": date(2006, 1, 1),
+            "amount": [float(revenue - each * (orders - 1)), *[float(each)] * (orders - 1)],
+        }
+    )
+
+
+def test_the_segments_of_rfm_data_orders() -> None:
+    shop = pl.concat(
+        orders_of(*numbers[:3], name=name).with_columns(segment=pl.lit(name))
+        for name, numbers in SEGMENTS.items()
+    )
+    table = em.average_order_value(shop, by="segment", detail=True)
+    for name, (customers, orders, revenue, value) in SEGMENTS.items():
+        row = table.row(by_predicate=pl.col("segment") == name, named=True)
+        assert (row["units"], row["rows"], row["numerator"]) == (customers, orders, revenue)
+        assert row["average_order_value"] == pytest.approx(value, abs=5e-3)
+    # 995 customers with 4,906 orders for 464,158: the ratio of all, not the mean of the segments.
+    assert em.average_order_value(shop) == pytest.approx(94.61027, abs=5e-6)
+    assert em.purchase_frequency(shop) == pytest.approx(4.930653, abs=5e-7)
+    assert table["average_order_value"].mean() != pytest.approx(94.61, abs=1)
+
+
+def test_the_last_year_of_rfm_data_orders() -> None:
+    # 1,053 orders of 651 buyers, of whom 273 came again, at 94.39031; in all 953 of 995 did.
+    year = orders_of(651, 1053, 99393)
+    assert em.average_order_value(year) == pytest.approx(94.39031, abs=5e-6)
+    assert em.purchase_frequency(year) == pytest.approx(1.617512, abs=5e-7)
+    assert repeat_rate(273, 651) == pytest.approx(0.419355, abs=5e-7)
+    assert repeat_rate(953, 995) == pytest.approx(0.957789, abs=5e-7)
+
+
 def repeat_rate(part: int, whole: int) -> em.Estimate:
     """The rate of a shop in which so many of so many buyers bought twice."""
     customers = [f"c{i}" for i in range(whole)] + [f"c{i}" for i in range(part)]

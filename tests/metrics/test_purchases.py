@@ -101,3 +101,29 @@ def test_a_list_of_records_or_dicts_is_as_good_as_a_frame(orders: pl.DataFrame) 
     one = em.average_order_value(orders)
     assert em.average_order_value(rows).to_dict() == one.to_dict()
     assert em.average_order_value(records).to_dict() == one.to_dict()
+
+
+def lines(*sold: tuple[str | None, float, str | None]) -> pl.DataFrame:
+    """Lines of one order each: whose, for how much, and how they were sold."""
+    rows = pl.DataFrame(sold, schema=["customer_id", "amount", "sold_as"], orient="row")
+    return rows.with_columns(ordered_at=date(2025, 3, 1), order_id=pl.int_range(pl.len()))
+
+
+def test_what_is_sold_beside_and_above() -> None:
+    sold = lines(
+        ("a", 60, "main"), ("a", 30, "cross_sell"), (None, 10, "up_sell"), ("b", 500, None),
+        ("b", 100, "main"),
+    )  # fmt: skip
+    cross, up = em.cross_sell_share(sold), em.up_sell_share(sold)
+    assert (cross, cross.numerator, cross.denominator) == (0.15, 30, 200)
+    assert up == 0.05
+    # Of which it is not known how it was sold is no main product.
+    assert cross.excluded == {"not_counted": 1}
+    assert cross.units == 3
+    cancelled = sold.with_columns(status=pl.lit("cancelled"))
+    assert math.isnan(em.up_sell_share(cancelled))
+
+
+def test_ways_of_selling_are_known() -> None:
+    with pytest.raises(em.InvalidRecordsError, match="sold_as"):
+        em.as_order_lines(lines(("a", 1.0, "bundle")))

@@ -1,5 +1,6 @@
 """Reviews: published values and the traps of real exports."""
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,31 @@ def reviews_of(ratings: Sequence[float | None], **columns: Any) -> pd.DataFrame:
 def test_one_review_of_five_stars_on_trustpilot() -> None:
     """Prior of 7 reviews of 3.5 stars: (24.5 + 5) / 8, Trustpilot's TrustScore without decay."""
     assert em.bayesian_mean_rating(reviews_of([5.0])) == 3.6875
+
+
+@pytest.mark.parametrize(
+    ("counts", "bound"),
+    [((60, 80, 75, 20, 25), 3.36843), ((1, 0, 0, 0, 0), 2.40366), ((0, 0, 0, 0, 0), 2.04737)],
+)
+def test_star_ratings_are_ranked_by_what_is_proven(counts: Sequence[int], bound: float) -> None:
+    """E. Miller, "Ranking Items With Star Ratings", 2014: counts of 5 stars down to 1."""
+    stars = [float(5 - place) for place, number in enumerate(counts) for _ in range(number)]
+    rating = em.star_rating_lower_bound(reviews_of(stars).astype({"rating": float}), window=None)
+    assert rating == pytest.approx(bound, abs=5e-6)
+    assert math.isnan(rating.low)
+
+
+def test_one_review_of_five_stars_proves_little() -> None:
+    frame = reviews_of([5.0] + [5.0, 4.0] * 50, product_id=["new"] + ["old"] * 100)
+    table = em.star_rating_lower_bound(frame, by="product_id")
+    new, old = table["star_rating_lower_bound"]
+    assert new < old < 4.5
+
+
+@pytest.mark.parametrize("wrong", [{"z": 0}, {"z": True}, {"z": "two"}, {"scale": (0.5, 5)}])
+def test_bounds_of_stars_are_asked_for_well(wrong: dict[str, Any]) -> None:
+    with pytest.raises(em.InvalidArgumentError):
+        em.star_rating_lower_bound.using(**wrong)
 
 
 def test_without_reviews_the_prior_is_left() -> None:

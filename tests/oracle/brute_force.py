@@ -2,23 +2,27 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypedDict
 
 from .definitions import Definition, every_row
 from .intervals import Unit, interval, totals_of
 from .ledger import (
     Data,
+    Entry,
     Key,
     Ledger,
     Question,
     columns_of,
+    fault,
     first_and_last_day,
     last_email_day,
     matches,
     open_ledger,
     position,
+    timestamp,
 )
+from .order_statistics import Found
 from .terms import Row, UnitRows
 from .windows import (
     Span,
@@ -89,7 +93,7 @@ def members(question: Question, ledger: Ledger, group: Key, windows: Windows) ->
     }
 
     def terms(unit: Hashable) -> tuple[float, ...]:
-        view = UnitRows(own.get(unit, []), windows, customer=roster.get(unit, {}))
+        view = UnitRows(own.get(unit, []), windows, customer=roster.get(unit, {}), tz=question.tz)
         return tuple(term(view) for term in definition.terms)
 
     if definition.audience is None:
@@ -133,6 +137,36 @@ def is_complete(question: Question, windows: Windows) -> bool:
     return True
 
 
+def rows_about(
+    definition: Definition,
+    statistic: Found | None,
+    rows: int,
+    units: Mapping[Hashable, Sequence[Entry]],
+    windows: Windows,
+) -> int:
+    """How many rows the number is about, where that is no matter of each row alone."""
+    if definition.picked is not None and definition.counts is not every_row:
+        views = (UnitRows(own, windows) for own in units.values())
+        return round(sum(definition.picked(view) for view in views))
+    if statistic is None:
+        return rows
+    if statistic.rows is not None and definition.counts is not every_row:
+        return statistic.rows
+    return rows - statistic.not_observed
+
+
+def days_of(question: Question, span: Span) -> float:
+    """How many days a window has; without a beginning it begins with the first record."""
+    moments = [
+        position(question, timestamp(kind, row))
+        for kind in question.definition.records
+        for row in question.data[kind]
+        if fault(kind, row) is None
+    ]
+    start = span.start or min(moments, default=span.end)
+    return max(span.end - start, timedelta(0)) / timedelta(days=1)
+
+
 def one_number(
     question: Question,
     ledger: Ledger,
@@ -144,9 +178,14 @@ def one_number(
     current = windows.spans[0]
     units = members(question, ledger, group, windows)
     terms = len(definition.terms) + (definition.audience is not None)
+    days = days_of(question, current) if definition.per_day else 1.0
+
+    def formula(totals: Sequence[complex]) -> complex:
+        return definition.formula(totals) / days
+
     found = interval(
         units,
-        definition.formula,
+        formula,
         terms,
         share=definition.share,
         degree_zero=definition.degree_zero,
@@ -169,8 +208,9 @@ def one_number(
             excluded[entry.reason] += 1
         elif current.holds(entry.at):
             rows += definition.counts(entry.kind, entry.row)
-    if statistic is not None and statistic.rows is not None and definition.counts is not every_row:
-        rows = statistic.rows
+    rows = rows_about(definition, statistic, rows, ledger.units.get(group, {}), windows)
+    if statistic is not None and statistic.not_observed:
+        excluded["not_observed"] = statistic.not_observed
     numbers = statistic or found
     return Answer(
         value=numbers.value,

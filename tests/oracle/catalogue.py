@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 from . import (
+    activity_definitions,
     email_definitions,
     family_definitions,
+    post_definitions,
     purchase_definitions,
     quantile_definitions,
+    repeated_answers,
     social_definitions,
 )
 from .definitions import (
@@ -73,5 +76,8 @@ def catalogue() -> dict[str, Definition]:
         **social_definitions.definitions(),
         **family_definitions.definitions(),
         **quantile_definitions.definitions(),
+        **activity_definitions.definitions(),
+        **post_definitions.definitions(),
+        **repeated_answers.definitions(),
     }
     return {key: replace(definition, name=key) for key, definition in found.items()}

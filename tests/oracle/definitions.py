@@ -41,6 +41,8 @@ class Definition:
         counts: Whether a row that qualifies adds anything, for the count of rows.
         events: Whether e-mail events are read as they are, not rolled up to messages.
         unit: The column of the units, where these are no customers.
+        per_day: Whether the formula is divided by the days of the window.
+        picked: How many of a unit's rows count, where that is no matter of each row alone.
         statistic: What stands in place of the formula, where the metric is no arithmetic.
     """
 
@@ -62,6 +64,8 @@ class Definition:
     counts: Callable[[str, Row], bool] = every_row
     events: bool = False
     unit: str | None = None
+    per_day: bool = False
+    picked: Term | None = None
     statistic: Callable[..., Any] | None = None
 
 

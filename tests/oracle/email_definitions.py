@@ -1,6 +1,6 @@
 """What the metrics of e-mail mean, from the definitions of the dossier."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .definitions import Definition, first_total, newsletter_open_rate, ratio
@@ -50,6 +50,22 @@ def share(part: Chosen, whole: Chosen, open_days: int | None = 7) -> Definition:
         bounds=(0, 1),
         open_days=open_days,
         counts=lambda _kind, row: whole(row),
+    )
+
+
+def mean_of_campaigns(pooled: Definition) -> Definition:
+    """The mean over campaigns of a share of messages, each to ten decimals."""
+    part, whole = pooled.terms
+
+    def own(unit: UnitRows) -> float:
+        messages_of = whole(unit)
+        return round(part(unit) / messages_of, 10) if messages_of else 0.0
+
+    def mean(totals: Sequence[complex]) -> complex:
+        return totals[0] / totals[1]
+
+    return replace(
+        pooled, terms=(own, at_least(whole, 1)), formula=mean, share=False, unit="campaign_id"
     )
 
 
@@ -127,6 +143,17 @@ def definitions() -> dict[str, Definition]:
         "unsubscribe_rate_as_it_looked": share(told("unsubscribed"), delivered, None),
         "complaint_rate": share(told("complained"), delivered),
         "complaint_rate_sent": share(told("complained"), sent),
+        "mean_open_rate_of_campaigns": mean_of_campaigns(newsletter_open_rate()),
+        "mean_open_rate_of_campaigns_sent": mean_of_campaigns(
+            newsletter_open_rate(denominator="sent")
+        ),
+        "mean_open_rate_as_it_looked": mean_of_campaigns(newsletter_open_rate(open_days=None)),
+        "mean_click_rate_of_campaigns": mean_of_campaigns(share(followed, delivered)),
+        "mean_unsubscribe_rate_of_campaigns": mean_of_campaigns(
+            share(told("unsubscribed"), delivered)
+        ),
+        "mean_delivery_rate_of_campaigns": mean_of_campaigns(share(delivered, sent)),
+        "mean_bounce_rate_of_campaigns": mean_of_campaigns(share(any_bounce, sent)),
         "net_subscribers": net_subscribers(),
         "list_growth_rate": list_growth_rate(),
         "revenue_per_message": revenue_of_recipients(per_message=True),

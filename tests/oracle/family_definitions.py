@@ -3,6 +3,7 @@
 import cmath
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,6 +65,12 @@ def review_definitions() -> dict[str, Definition]:
     def expected(totals: Sequence[complex]) -> complex:
         return (totals[0] + 7 * 3.5) / (totals[1] + 7)
 
+    def at_least_stars(totals: Sequence[complex]) -> complex:
+        """Miller, 2014, with one review of each number of stars: 15 stars, 55 squared ones."""
+        number, added_stars, squared = totals[2] + 5, totals[0] + 15, totals[1] + 55
+        mean = added_stars / number
+        return mean - 1.65 * cmath.sqrt((squared / number - mean**2) / (number + 1))
+
     def hours(row: Row) -> float:
         start: datetime = row["created_at"]
         end: datetime = row["replied_at"]
@@ -85,6 +92,11 @@ def review_definitions() -> dict[str, Definition]:
         "mean_rating": of("reviews", stars, ratings, rated, guests=True),
         "rating_share": share("reviews", lambda r: bool(r["rating"] == 5), rated),
         "positive_review_share": share("reviews", lambda r: bool(r["rating"] >= 4), rated),
+        "star_rating_lower_bound": replace(
+            of("reviews", stars, ratings, rated, guests=True, formula=at_least_stars),
+            terms=(stars, added("reviews", lambda r: float(r["rating"]) ** 2, rated), ratings),
+            degree_zero=False,
+        ),
         "bayesian_mean_rating": of(
             "reviews", stars, ratings, rated, guests=True, formula=expected, degree_zero=False
         ),
@@ -302,10 +314,27 @@ def loyalty_definitions() -> dict[str, Definition]:
     }  # fmt: skip
 
 
+def basket_definitions() -> dict[str, Definition]:
+    """Lines of orders, by how they were sold."""
+    known_way = known("sold_as")
+
+    def worth(chosen: Chosen) -> Term:
+        return added("order_lines", lambda r: float(r["amount"]), chosen)
+
+    def sold(way: str) -> Definition:
+        return of(
+            "order_lines", worth(lambda r: bool(r["sold_as"] == way)), worth(known_way), known_way,
+            guests=True, share=True, bounds=(0, 1),
+        )  # fmt: skip
+
+    return {"cross_sell_share": sold("cross_sell"), "up_sell_share": sold("up_sell")}
+
+
 def definitions() -> dict[str, Definition]:
     """All of them."""
     return (
         review_definitions()
+        | basket_definitions()
         | survey_definitions()
         | session_definitions()
         | journey_definitions()

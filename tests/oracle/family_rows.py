@@ -125,6 +125,44 @@ def random_loyalty(
     ]
 
 
+def random_posts(rng: random.Random, *, count: int, ids: Sequence[str], clock: Clock) -> list[Row]:
+    """Posts of two accounts, of which some counters are unknown and some never had a viewer."""
+    return [
+        {
+            "post_id": None if rng.random() < 0.05 else f"post-{number}-{len(ids)}",
+            "account_id": rng.choice(("own", "rival")),
+            "network": rng.choice(("instagram", "tiktok", None)),
+            "published_at": at(random_wall_time(rng), clock),
+            "reach": rng.choice((0, 10, 333, 2000, None)),
+            "impressions": rng.choice((0, 7, 1000, None)),
+            "views": rng.choice((0, 3, 640, None)),
+            "followers_at_publish": rng.choice((90, 100, 130, None)),
+            "likes": rng.choice((0, 1, 5, 60)),
+            "comments": rng.choice((0, 0, 4, None)),
+            "shares": rng.choice((0, 2)),
+            "saves": rng.choice((0, 1, None)),
+        }
+        for number in range(count)
+    ]
+
+
+def random_order_lines(
+    rng: random.Random, *, count: int, ids: Sequence[str], clock: Clock
+) -> list[Row]:
+    """Lines of orders of which not all say how they were sold."""
+    return [
+        {
+            "order_id": f"o{number // 2}",
+            "customer_id": rng.choice((*ids, None)),
+            "ordered_at": at(random_wall_time(rng), clock),
+            "amount": rng.choice((0.0, 0.01, 19.99, 66.67)),
+            "sold_as": rng.choice(("main", "main", "cross_sell", "up_sell", None)),
+            "channel": rng.choice(CHANNELS),
+        }
+        for number in range(count)
+    ]
+
+
 def random_families(
     rng: random.Random, *, count: int, ids: Sequence[str], clock: Clock
 ) -> dict[str, list[Row]]:
@@ -135,5 +173,7 @@ def random_families(
         "web_events": random_web_events,
         "sessions": random_sessions,
         "loyalty": random_loyalty,
+        "posts": random_posts,
+        "order_lines": random_order_lines,
     }
     return {kind: make(rng, count=count, ids=ids, clock=clock) for kind, make in made.items()}

@@ -25,6 +25,9 @@ TYPES: dict[str, Type] = {
     "points": "number",
     "engagement_ms": "whole",
     "page_views": "whole",
+    "published_at": "time",
+    **dict.fromkeys(("reach", "impressions", "views", "followers_at_publish"), "whole"),
+    **dict.fromkeys(("likes", "comments", "shares", "saves"), "whole"),
     "key_events": "whole",
     "is_engaged": "flag",
     "verified": "flag",
@@ -57,6 +60,7 @@ COLUMNS = {
     ),
     "social": (
         "type", "occurred_at", "actor_id", "network", "object_id", "customer_id", "count",
+        "account_id",
     ),
     "customers": ("customer_id", "segment", "country", "is_member", "acquired_via"),
     "reviews": (
@@ -73,6 +77,13 @@ COLUMNS = {
     "sessions": (
         "session_id", "customer_id", "device_id", "started_at", "engagement_ms", "page_views",
         "key_events", "is_engaged", "channel",
+    ),
+    "order_lines": (
+        "order_id", "customer_id", "ordered_at", "amount", "sold_as", "channel",
+    ),
+    "posts": (
+        "post_id", "account_id", "network", "published_at", "reach", "impressions", "views",
+        "followers_at_publish", "likes", "comments", "shares", "saves",
     ),
     "loyalty": ("event_id", "customer_id", "type", "points", "occurred_at", "source"),
 }  # fmt: skip

@@ -23,6 +23,8 @@ UNIT = {
     "web_events": VISITOR,
     "sessions": VISITOR,
     "loyalty": ("customer_id",),
+    "posts": ("post_id",),
+    "order_lines": ("customer_id",),
 }
 NOBODY = {
     "orders": "guest",
@@ -33,12 +35,17 @@ NOBODY = {
     "web_events": "no_device",
     "sessions": "no_device",
     "loyalty": "no_member",
+    "posts": "no_post",
+    "order_lines": "guest",
 }
+NO_UNIT = {"object_id": "no_post", "post_id": "no_post", "campaign_id": "no_campaign"}
 TIME = {
     "orders": "ordered_at",
     "reviews": "created_at",
     "surveys": "responded_at",
     "sessions": "started_at",
+    "posts": "published_at",
+    "order_lines": "ordered_at",
 }
 
 
@@ -190,7 +197,7 @@ def open_ledger(question: Question, end: date) -> Ledger:
                 continue
             reason = fault(kind, row)
             if reason is None and unit is None and not definition.guests:
-                reason = NOBODY[kind] if definition.unit is None else "no_post"
+                reason = NOBODY[kind] if definition.unit is None else NO_UNIT[definition.unit]
             listed = definition.roster or definition.audience == "customers"
             if reason is None and listed and unit not in roster:
                 reason = "not_in_customers"

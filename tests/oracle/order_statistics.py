@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from .intervals import normal_quantile, student_quantile
+from .intervals import normal_quantile, student_quantile, wilson
 from .ledger import Entry
 from .terms import Row
 from .windows import Span, Windows
@@ -16,7 +16,10 @@ Owned = Mapping[Hashable, Sequence[Entry]]
 
 @dataclass(frozen=True)
 class Found:
-    """A statistic of one group at one date; `rows` is None where all rows of the window count."""
+    """A statistic of one group at one date; `rows` is None where all rows of the window count.
+
+    `not_observed` are rows of the window that do not count yet.
+    """
 
     value: float
     low: float
@@ -24,6 +27,7 @@ class Found:
     std_error: float
     units: int
     rows: int | None = None
+    not_observed: int = 0
 
 
 Statistic = Callable[[Owned, Windows, float], Found]
@@ -114,6 +118,32 @@ def to_next(share: float, *, first: bool) -> Statistic:
             high = math.inf
         error = (high - low) / (2 * reach) if math.isfinite(high) else math.nan
         return Found(value, low, high, error, units, len(spells) if first else None)
+
+    return found
+
+
+def came_back(first: int, last: int | None) -> Statistic:
+    """The share of new units with another row on some days after their first, of those watched."""
+
+    def found(owned: Owned, windows: Windows, confidence: float) -> Found:
+        span, observed, returned, begun = windows.spans[0], 0, 0, 0
+        for entries in owned.values():
+            moments = sorted(one.at for one in entries if one.at < span.end)
+            if not moments or not span.holds(moments[0]):
+                continue
+            begun += 1
+            until = first if last is None else last
+            if moments[0] + timedelta(days=until + 1) > span.end:
+                continue
+            observed += 1
+            days = [days_between(moments[0], one) for one in moments[1:]]
+            returned += any(first <= day and (last is None or day <= last) for day in days)
+        if not observed:
+            return Found(math.nan, math.nan, math.nan, math.nan, 0, 0, begun)
+        share = returned / observed
+        error = math.sqrt(share * (1 - share) / observed)
+        low, high = wilson(share, observed, normal_quantile(confidence))
+        return Found(share, low, high, error, observed, observed, begun - observed)
 
     return found
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from .definitions import Definition, every_row, first_total
 from .family_definitions import rows_that
-from .order_statistics import Statistic, of_rows, since_last, to_next
+from .order_statistics import Statistic, came_back, of_rows, since_last, to_next
 from .terms import Row
 
 
@@ -60,5 +60,17 @@ def definitions() -> dict[str, Definition]:
         "time_between_orders": of(to_next(0.3, first=False)),
     }
     loaded = of(of_rows(0.75, load_ms, has_load_ms), records="web_events", guests=True)
+    retained = {
+        "repeat_rate_within": of(came_back(0, 90)),
+        "repeat_rate_within_7": of(came_back(0, 7)),
+        "n_day_retention": of(came_back(1, 1), records="sessions"),
+        "unbounded_retention": of(came_back(1, None), records="sessions"),
+        "unbounded_retention_30": of(came_back(30, None), records="web_events"),
+        "bracket_retention": of(came_back(1, 7), records="sessions"),
+        "bracket_retention_month": of(came_back(20, 50), records="sessions"),
+    }
+    metrics |= {
+        name: replace(one, counts=not_every_row, bounds=(0, 1)) for name, one in retained.items()
+    }
     metrics["load_time_percentile"] = replace(loaded, counts=lambda _kind, row: has_load_ms(row))
     return metrics

@@ -354,6 +354,7 @@ def random_social(
             "actor_id": person,
             "network": rng.choice(NETWORKS),
             "object_id": rng.choice(("p1", "p2", "p3", "p4", None)),
+            "account_id": ("own", "rival", None)[len(rows) % 3],
         }
         if with_customer:
             row["customer_id"] = person if rng.random() < 0.9 else None

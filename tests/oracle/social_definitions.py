@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .definitions import INTERACTIONS, Definition, first_total, ratio, social_interaction_score
+from .shops import SOCIAL_TYPES
 from .terms import Row, Term, at_least, interactions
 
 ON_POSTS = ("like", "comment", "share", "save")
@@ -86,6 +87,28 @@ def follower_growth_rate() -> Definition:
     )
 
 
+def share_of_voice(types: Sequence[str]) -> Definition:
+    """Interactions about the own account / about any account."""
+
+    def said(row: Row) -> bool:
+        return row["type"] in types and row["account_id"] is not None
+
+    def about(accounts: Sequence[str]) -> Term:
+        return lambda unit: float(
+            sum(
+                row.get("count", 1)
+                for row in unit.rows("social")
+                if said(row) and row["account_id"] in accounts
+            )
+        )
+
+    return replace(
+        ratio_of(types, types, share=True),
+        terms=(about(["own"]), about(["own", "rival"])),
+        counts=lambda _kind, row: said(row),
+    )
+
+
 def definitions() -> dict[str, Definition]:
     """All of them, by the public names of the metrics."""
     anything = of(INTERACTIONS)
@@ -97,6 +120,8 @@ def definitions() -> dict[str, Definition]:
         "engagement_rate_by_views": replace(
             ratio_of(ON_POSTS, ["view"], share=False), guests=False, unit="object_id"
         ),
+        "share_of_voice": share_of_voice(["mention"]),
+        "share_of_voice_all": share_of_voice(SOCIAL_TYPES),
         "net_followers": net_followers(),
         "follower_growth_rate": follower_growth_rate(),
         "social_interaction_score_x": social_interaction_score(weights=X_2023),

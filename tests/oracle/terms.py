@@ -30,6 +30,7 @@ class UnitRows:
     windows: Windows
     shift: int = 0
     customer: Row = field(default_factory=dict)
+    tz: str | None = None
 
     def rows(self, kind: str, *, lag: int = 0, before: bool = False) -> list[Row]:
         """The rows of a kind in the current window, one `lag` windows ago, or before the window."""

@@ -22,6 +22,7 @@ CATALOGUE = catalogue()
 BY = {
     "orders": "channel", "emails": "campaign_id", "social": "network", "reviews": "product_id",
     "surveys": "touchpoint", "web_events": "page", "sessions": "channel", "loyalty": "source",
+    "posts": "account_id", "order_lines": "channel",
 }  # fmt: skip
 
 

@@ -24,6 +24,11 @@ SHAPES = [
     "newsletter_open_rate_impute",  # messages put together from their events
     "social_interaction_score_roster",  # people without any event
     "likes_per_buyer",  # several kinds of record
+    "stickiness",  # days that count once
+    "csat_change_of_first",  # one row of each unit in a window
+    "mean_open_rate_of_campaigns",  # quotients of units
+    "mean_engagement_rate_by_reach",  # quotients of columns
+    "unbounded_retention",  # units who came back
 ]  # fmt: skip
 HEADLINES, OTHERS = SHAPES[:5], SHAPES[5:]
 

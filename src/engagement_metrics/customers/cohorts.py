@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagement_metrics.engine.answer import given_back
+from engagement_metrics.engine.answer import given_back, refuse_repeated
 from engagement_metrics.engine.calendar import first_day_of_period, period_of
 from engagement_metrics.engine.clock import date_of
 from engagement_metrics.engine.formulas import Formula, total
@@ -16,6 +16,7 @@ from engagement_metrics.engine.intervals import normal_quantile, wilson_interval
 from engagement_metrics.engine.kept import SUM
 from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.question import Every, Question, WeekStart, question
+from engagement_metrics.engine.reduced import groups_of
 from engagement_metrics.engine.run import prepare
 from engagement_metrics.engine.tables import table_of
 from engagement_metrics.engine.words import collected
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+COLUMNS = (
+    "cohort", "period", "start", "customers", "active", "rate", "rate_low", "rate_high", "revenue",
+    "complete",
+)  # fmt: skip
+
 
 def cohorts(
     orders: object,
@@ -39,6 +45,7 @@ def cohorts(
     every: Every = "1mo",
     periods: int | None = None,
     as_of: date | str | None = None,
+    by: str | Sequence[str] | None = None,
     where: Mapping[str, object] | None = None,
     customers: object = None,
     confidence: float | None = 0.95,
@@ -58,20 +65,22 @@ def cohorts(
         every: How long periods are: "1d", "1w", "1mo", "1q" or "1y".
         periods: How many periods after the first to show; None for all that have begun.
         as_of: The last day. Default: the day of the last order that counts.
+        by: The column or columns to group by. Each group has cohorts of its own: by a column of the
+            orders, the first order is the first one in the group.
         where: Which orders to read, such as {"channel": ["web", "app"]}.
-        customers: One row a customer; lends its columns to `where`.
+        customers: One row a customer; lends its columns to `by` and `where`.
         confidence: The level of the interval; None for none.
         tz: The IANA zone in which days begin.
         week_start: The weekday on which weeks begin.
         checks: Whether checks that cost a pass of their own are made (repeated ids).
 
     Returns:
-        A frame of the kind that came in, one row a cohort and period, sorted: `cohort` and `start`
-        (the first day of the cohort's first period, and of this one), `period` (0 for the first),
-        `customers` of the cohort and those `active` (whole numbers), `rate` with `rate_low` and
-        `rate_high` (Float64, from 0 to 1; Wilson's interval; 1 in period 0 by definition),
-        `revenue` (Float64, only where orders have an `amount`) and `complete`. What has not
-        happened is null.
+        A frame of the kind that came in, one row a group, cohort and period, sorted by them; groups
+        have the same cohorts. The keys; `cohort` and `start` (the first day of the cohort's first
+        period, and of this one), `period` (0 for the first), `customers` of the cohort and those
+        `active` (whole numbers), `rate` with `rate_low` and `rate_high` (Float64, from 0 to 1;
+        Wilson's interval; 1 in period 0 by definition), `revenue` (Float64, only where orders have
+        an `amount`) and `complete`. What has not happened is null.
 
     Raises:
         EngagementError: The data or the question cannot be answered; the message says why.
@@ -98,9 +107,10 @@ def cohorts(
         message = f"periods={periods!r} must be a whole number, or None for all that have begun"
         raise InvalidArgumentError(message)
     asked = question(
-        window=None, as_of=as_of, by=None, every=every, where=where, confidence=confidence,
+        window=None, as_of=as_of, by=by, every=every, where=where, confidence=confidence,
         tz=tz, week_start=week_start, checks=checks, min_units=None, detail=False,
     )  # fmt: skip
+    refuse_repeated([*asked.by, *COLUMNS])
     tables = {"orders": table_of(orders, "orders")}
     if customers is not None:
         tables["customers"] = table_of(customers, "customers")
@@ -130,20 +140,23 @@ def _counted(one: Input, known: Probe) -> pl.DataFrame:
     )
     amounts = [one.value(measure) for measure in one.measures if measure.value is not None]
     amount = amounts[0] if amounts else words.lit(0).cast(words.Float64)
-    days = rows.select(
+    by = [f"em_by_{i}" for i in range(len(asked.by))]
+    days = one.grouped(rows).select(
         "em_unit",
+        *by,
         one.clock.position(words.col(one.time), words).alias("em_day"),
         amount.alias("em_amount"),
     )
     periods = days.select(
         "em_unit",
+        *by,
         "em_amount",
         period_of(words.col("em_day"), every, asked.week_start).alias("em_period"),
     )
-    active = periods.group_by("em_unit", "em_period").agg(words.col("em_amount").sum())
-    firsts = periods.group_by("em_unit").agg(words.col("em_period").min().alias("em_cohort"))
-    cells = active.join(firsts, on="em_unit", how="inner")
-    counted = cells.group_by("em_cohort", "em_period").agg(
+    unit = ["em_unit", *by]
+    active = periods.group_by(*unit, "em_period").agg(words.col("em_amount").sum())
+    cells = active.with_columns(words.col("em_period").min().over(*unit).alias("em_cohort"))
+    counted = cells.group_by(*by, "em_cohort", "em_period").agg(
         words.len().alias("em_active"), words.col("em_amount").sum()
     )
     return collected(counted, few=one.table.few)
@@ -152,7 +165,7 @@ def _counted(one: Input, known: Probe) -> pl.DataFrame:
 def _triangle(
     counted: pl.DataFrame, known: Probe, asked: Question, periods: int | None
 ) -> pl.DataFrame:
-    """Every cohort with every period, those that have not happened yet missing."""
+    """Every cohort of every group with every period, those that have not happened yet missing."""
     import polars as pl
 
     every, week_start = str(asked.every), asked.week_start
@@ -162,20 +175,26 @@ def _triangle(
     earliest = int(cohort.min()) if len(cohort) else begun + 1
     size = begun - earliest + 1
     width = size if periods is None else min(periods + 1, size)
-    shape = (size, size)
-    active, spent = np.zeros(shape), np.zeros(shape)
-    places = (cohort - earliest, period - cohort)
+    keys, group = groups_of(counted, [f"em_by_{i}" for i in range(len(asked.by))])
+    groups = 1 if keys is None else keys.height
+    active, spent = np.zeros((groups, size, size)), np.zeros((groups, size, size))
+    places = (group, cohort - earliest, period - cohort)
     active[places] = counted.get_column("em_active").to_numpy()
     spent[places] = counted.get_column("em_amount").to_numpy() / revenue.scale
-    customers = np.repeat(active[:, :1], width, axis=1)
-    active, spent = active[:, :width], spent[:, :width]
-    first = np.repeat(np.arange(size)[:, None] + earliest, width, axis=1)
-    number = np.repeat(np.arange(width)[None, :], size, axis=0)
+    active, spent = active[..., :width], spent[..., :width]
+    shape = (groups, size, width)
+    customers = np.broadcast_to(active[..., :1], shape)
+    first = np.broadcast_to(np.arange(size)[:, None] + earliest, shape)
+    number = np.broadcast_to(np.arange(width), shape)
     starts = first_day_of_period(first + number, every, week_start)
     ends = first_day_of_period(first + number + 1, every, week_start)
     happened = starts < known.end
     rate, low, high = _rates(active, customers, number, asked.confidence)
-    columns: dict[str, Any] = {
+    columns: dict[str, Any] = {}
+    if keys is not None:
+        row = np.repeat(np.arange(groups), size * width)
+        columns = {name: keys[f"em_by_{i}"].gather(row) for i, name in enumerate(asked.by)}
+    columns |= {
         "cohort": _dates(first_day_of_period(first, every, week_start)),
         "period": number.ravel(),
         "start": _dates(starts),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engagement_metrics.engine.days import Days
 from engagement_metrics.engine.exponential import Exponential
 from engagement_metrics.engine.formulas import Fraction, Members, Total
 from engagement_metrics.engine.intervals import balance_interval, mean_interval, share_interval
@@ -61,6 +62,7 @@ def finish(
     *,
     confidence: float | None,
     min_units: int | None,
+    days: Callable[[Days], Array],
 ) -> Finished:
     """The numbers of one metric."""
     shape = next(iter(reduced.totals.values())).shape[1:] if reduced.totals else (1, 1)
@@ -68,6 +70,8 @@ def finish(
     populations = (KNOWN, GUEST) if definition.guests else (KNOWN,)
 
     def summed(term: Term) -> Array:
+        if isinstance(term, Days):
+            return np.broadcast_to(days(term), shape)
         both = reduced.totals[term]
         counted: Array = both[KNOWN] + both[GUEST] if definition.guests else both[KNOWN]
         return counted / term.scale

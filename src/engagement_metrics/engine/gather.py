@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engagement_metrics.engine.inputs import Input
-from engagement_metrics.engine.kept import KeptInput
+from engagement_metrics.engine.kept import KeptInput, only_records
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.tables import Table
@@ -38,6 +38,10 @@ def inputs_of(plan: Plan, tables: Mapping[str, Table], question: Question) -> tu
             f"{', '.join(customers.columns)}"
         )
         raise MissingColumnError(message)
+    for measure in plan.measures:
+        if measure.pick and tables[measure.kind.argument].kept is not None:
+            what = f"the {measure.pick} record of each of {measure.kind.unit_noun}"
+            raise InvalidArgumentError(only_records(what))
     inputs = tuple(
         (Input if tables[source.kind.argument].kept is None else KeptInput)(
             source=source,

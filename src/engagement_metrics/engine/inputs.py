@@ -95,6 +95,11 @@ class Input:
         return False
 
     @cached_property
+    def by_day(self) -> bool:
+        """Whether rows are added up by unit and day first, since some count once a day."""
+        return any(measure.daily for measure in self.measures)
+
+    @cached_property
     def unit_columns(self) -> tuple[str, ...]:
         """The columns that say whose a row is; the first one that is not missing counts."""
         return tuple(name for name in self.kind.unit if name in self.table.schema)

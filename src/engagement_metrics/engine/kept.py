@@ -111,7 +111,8 @@ class KeptInput(Input):
         """What the records of one row add to a measure together."""
         if measure.value is not None:
             return self.words.col(sum_name(measure.value))
-        return self.words.col(ROWS) if self.weighted else super().value(measure)
+        weighted = self.weighted and not measure.daily
+        return self.words.col(ROWS) if weighted else super().value(measure)
 
     def _missing(self, name: str, purpose: str) -> None:
         sums = [have.removeprefix(SUM) for have in self.table.columns if have.startswith(SUM)]

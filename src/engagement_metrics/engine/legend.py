@@ -13,6 +13,7 @@ from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.points import FIRST_REASON
 from engagement_metrics.engine.products import Centred
+from engagement_metrics.engine.quotient import Quotient
 from engagement_metrics.engine.reduced import GUEST, KNOWN, Columns
 from engagement_metrics.engine.terms import (
     Both,
@@ -58,6 +59,8 @@ def spelled(term: Term) -> str:
             text = f"({' or '.join(map(spelled, masks))})"
         case Negation(mask=mask):
             text = f"(not {spelled(mask)})"
+        case Quotient(above=above, below=below):
+            text = f"({spelled(above)} / {spelled(below)})"
         case Product(factors=factors):
             text = " * ".join(map(spelled, factors))
         case _:
@@ -71,6 +74,10 @@ def _measure(measure: Measure) -> str:
     text = measure.kind.argument
     if measure.value is not None:
         text = _row_value(measure.value)
+    if measure.pick:
+        text = f"{measure.pick} {text}"
+    if measure.daily:
+        text = f"days of {text}"
     if measure.where is not None:
         text = f"{text} where {_row_value(measure.where)}"
     if measure.earlier:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from engagement_metrics.engine.columns import (
     Column,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Countable: TypeAlias = "type[Record] | RowSource"
 
 DECIMALS = 4
+Pick: TypeAlias = Literal["first", "last"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,9 @@ class Measure(Leaf):
         earlier: Whether everything earlier than the window is read instead of the window.
         presence: The rows' columns that hold the first day on which a row is known and the day
             on which it ceases to be, where these differ from the day that it belongs to.
+        daily: Whether the rows of a day count once: it is the number of days with any.
+        pick: Which row of a unit counts alone in each window; None where all of them do.
+        among: The condition on rows of which one is picked; None picks from every row.
     """
 
     source: RowSource
@@ -44,6 +48,9 @@ class Measure(Leaf):
     lag: int = 0
     earlier: bool = False
     presence: tuple[str, str] | None = None
+    daily: bool = False
+    pick: Pick | None = None
+    among: RowExpression | None = None
 
     @property
     def kind(self) -> Kind:
@@ -70,7 +77,7 @@ class Measure(Leaf):
     @property
     def count_of_rows(self) -> Measure:
         """How many rows the measure reads."""
-        return replace(self, value=None)
+        return replace(self, value=None, daily=False)
 
     def read(self) -> tuple[Column, ...]:
         """The columns of the rows that are added up or selected by, each once."""
@@ -122,6 +129,29 @@ def count(records: Countable, *, where: Where | None = None) -> Measure:
     return Measure(_source(records), None, condition_of(where))
 
 
+def count_days(records: Countable, *, where: Where | None = None) -> Measure:
+    """On how many days each customer has a record.
+
+    Args:
+        records: The kind of record, such as `em.WebSession`.
+        where: Which rows to read: plain data or a condition.
+
+    Returns:
+        A measure: a whole number of calendar days per customer, however many records a day has.
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> days = em.count_days(em.Order)
+        >>> @em.metric(unit="days per buyer")
+        ... def days_with_orders():
+        ...     return em.total(days) / em.total(days >= 1)
+        >>> orders = em.datasets.cdnow_orders()
+        >>> days_with_orders(orders, window=None).numerator
+        6696.0
+    """
+    return Measure(_source(records), None, condition_of(where), daily=True)
+
+
 def sum_of(
     records: Countable, value: str | RowExpression, *, where: Where | None = None
 ) -> Measure:
@@ -159,4 +189,4 @@ def _source(records: object) -> RowSource:
     return source
 
 
-__all__ = ["DECIMALS", "Column", "Measure", "count", "sum_of"]
+__all__ = ["DECIMALS", "Column", "Measure", "count", "count_days", "sum_of"]

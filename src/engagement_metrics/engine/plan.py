@@ -15,6 +15,7 @@ from engagement_metrics.engine.exponential import Exponential
 from engagement_metrics.engine.formulas import Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.products import Basis, Centred, basis_of, product, support
+from engagement_metrics.engine.quotient import Quotient
 from engagement_metrics.engine.terms import Term
 from engagement_metrics.errors import DefinitionError
 from engagement_metrics.records.kind import Kind, RowSource
@@ -60,8 +61,9 @@ class Definition:
         if len(formula.above) != 1 or len(formula.below) != 1:
             return None
         above, below = formula.above[0], formula.below[0]
+        # A mean of shares is none: its units are more or less, not there or not.
         if isinstance(above, Total) and isinstance(below, Total):
-            return above, below
+            return None if isinstance(above.term, Quotient) else (above, below)
         return None
 
     @property
@@ -234,7 +236,7 @@ def _rows(definition: Definition) -> tuple[tuple[Measure, ...], tuple[Measure, .
             for measure in Definition("", part).measures():
                 if measure.lag or measure.earlier or measure.timeless:
                     continue
-                counted = replace(measure, value=None)
+                counted = measure.count_of_rows
                 known = found.get(measure.source)
                 if known is not None:
                     counted = replace(known, where=either(known.where, counted.where))

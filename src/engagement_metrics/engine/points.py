@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from engagement_metrics.engine.days import date_of, day_by_day
 from engagement_metrics.engine.inputs import Input, stranger
 from engagement_metrics.engine.left_out import LATER, conditions, counted, reasons_of
 from engagement_metrics.engine.measures import Measure
+from engagement_metrics.engine.picked import (
+    Neighbours,
+    is_picked,
+    neighbours_of,
+    with_neighbours,
+)
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.probe import Probe
 from engagement_metrics.engine.question import Question
@@ -112,8 +119,12 @@ def _units(
         rows = rows.filter(inside(one, whole, known))
     if one.roster and one.kind.time is not None:
         rows = rows.filter(~stranger(words))
+    beside = neighbours_of(names)
+    rows = with_neighbours(one, rows, by, beside)
     values = {
-        names[measure]: _value(one, measure, reaches[measure], whole, known)
+        names[measure]: _value(
+            one, measure, reaches[measure], whole=whole, known=known, beside=beside
+        )
         for measure in one.measures
     }
     # Counting rows is cheaper than adding up ones.
@@ -121,9 +132,12 @@ def _units(
     sums = {name: value for name, value in values.items() if value is not None}
     missing = [name for name in names.values() if name not in values]
     zeros = [words.lit(0).cast(words.Float64).alias(name) for name in missing]
-    rows = rows.select("em_unit", *by, *(value.alias(name) for name, value in sums.items()))
+    date = [date_of(one).alias("em_date")] if one.by_day else []
+    rows = rows.select("em_unit", *by, *date, *(value.alias(n) for n, value in sums.items()))
     unowned = one.kind.time is not None and known.looks[one.kind.argument].unowned
     owned = rows.filter(~words.col("em_unit").is_null()) if unowned else rows
+    if one.by_day:
+        owned = day_by_day(words, owned, ["em_unit", *by, "em_date"], names)
     known_units = owned.group_by("em_unit", *by).agg(
         *(
             words.len().cast(words.Float64).alias(name) if value is None else words.col(name).sum()
@@ -222,7 +236,13 @@ def _before(one: Input, position: int) -> Expression:
 
 
 def _value(
-    one: Input, measure: Measure, reach: Reach | None, whole: Reach | None, known: Probe
+    one: Input,
+    measure: Measure,
+    reach: Reach | None,
+    *,
+    whole: Reach | None,
+    known: Probe,
+    beside: Neighbours,
 ) -> Expression | None:
     """What a row adds to a measure; None for a 1 that every row adds."""
     words = one.words
@@ -231,13 +251,16 @@ def _value(
         conditions_met.append(measure.where.compile(one.read))
     if reach is not None and reach != whole:
         conditions_met.append(inside(one, reach, known))
+    if measure.pick is not None and reach is not None:
+        conditions_met.append(is_picked(words, measure, beside, reach))
     if measure.presence is not None:
         known_from, known_until = measure.presence
         conditions_met.append(words.col(known_from) < known.end)
         until = words.col(known_until)
         conditions_met.append(until.is_null() | (until >= known.end))
     if not conditions_met:
-        return None if measure.value is None and not one.weighted else one.value(measure)
+        every_one = measure.value is None and not one.weighted and not one.by_day
+        return None if every_one else one.value(measure)
     combined = conditions_met[0]
     for also in conditions_met[1:]:
         combined = combined & also

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engagement_metrics.engine.measures import Measure
+from engagement_metrics.engine.quotient import Quotient
 from engagement_metrics.engine.terms import (
     Both,
     Either,
@@ -95,6 +96,8 @@ def implies(term: Term, mask: Mask) -> bool:
     if isinstance(term, Product | Both):
         parts = term.factors if isinstance(term, Product) else term.masks
         return any(implies(part, mask) for part in parts)
+    if isinstance(term, Quotient):
+        return bool(mask == term.exists)
     if isinstance(term, Threshold):
         if (
             isinstance(mask, Threshold)
@@ -131,6 +134,8 @@ def _nonzero(term: Term) -> Mask:
         return term
     if isinstance(term, Measure) and term.value is None:
         return Threshold(term, ">=", 1)
+    if isinstance(term, Quotient):
+        return term.exists
     if isinstance(term, Product):
         return Both(tuple(_nonzero(factor) for factor in _factors(term)))
     return Threshold(term, "!=", 0)

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engagement_metrics.engine import repeats
-from engagement_metrics.engine.answer import empty_frame, long_frame
+from engagement_metrics.engine.answer import clock_of_inputs, empty_frame, long_frame
+from engagement_metrics.engine.days import Days
 from engagement_metrics.engine.finish import Finished, finish
 from engagement_metrics.engine.gather import inputs_of
 from engagement_metrics.engine.inputs import Input
@@ -21,7 +24,6 @@ from engagement_metrics.engine.sweep import grid_of, reduce_history
 from engagement_metrics.engine.windows import bounds
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
     from numpy.typing import NDArray
 
@@ -84,11 +86,17 @@ class Prepared:
             reductions = reduce_history(self.plan, self.inputs, self.question, self.known)
         plan, question = self.plan, self.question
         read = read_statistics(plan.definitions, self.inputs, question, self.known, self.dates)
+        ends = np.array([self.known.end]) if self.dates is None else self.dates + 1
+        step = clock_of_inputs(self.inputs).step
+
+        def days(of: Days) -> NDArray[np.float64]:
+            return of.length(question, self.known, ends, step)
+
         for reduced in reductions:
             finished = [
                 finish(
                     definition, needs, reduced,
-                    confidence=question.confidence, min_units=question.min_units,
+                    confidence=question.confidence, min_units=question.min_units, days=days,
                 )
                 for definition, needs in zip(plan.definitions, plan.needs, strict=True)
             ]  # fmt: skip

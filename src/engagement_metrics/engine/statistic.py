@@ -6,8 +6,8 @@ their units and rows; what is their own is read beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import numpy as np
@@ -43,6 +43,8 @@ class Numbers:
         std_error: Its standard error.
         units: How many units it is about, where these are not all units of the window.
         rows: How many rows, where these are not all rows of the window.
+        line: What stands above and below the line, where it is a share.
+        excluded: Rows that do not count for a reason of the statistic's own, by reason.
     """
 
     value: Array
@@ -51,6 +53,8 @@ class Numbers:
     std_error: Array
     units: Array | None = None
     rows: Array | None = None
+    line: tuple[Array, Array] | None = None
+    excluded: Mapping[str, Array] = field(default_factory=dict)
 
     @classmethod
     def without_interval(cls, value: Array) -> Numbers:
@@ -125,10 +129,15 @@ class Statistic(Formula):
     def __post_init__(self) -> None:
         if self.rows.timeless:
             message = (
-                f"{self.rows.kind.argument} have no time, and a quantile or curve is about the "
+                f"{self.rows.kind.argument} have no time, and {self.called} is about the "
                 "records of a window; give a kind of record that has one, such as em.Order"
             )
             raise DefinitionError(message)
+
+    @property
+    def called(self) -> str:
+        """What errors call it."""
+        return "a quantile"
 
     @property
     def wording(self) -> tuple[str, ...]:
@@ -156,8 +165,8 @@ class Statistic(Formula):
     def within_another(self) -> NoReturn:
         """It cannot be a part of another formula."""
         message = (
-            "a quantile is no arithmetic over totals: the median of a sum, a difference or a ratio "
-            "is not that of the medians, and no interval follows from theirs. Ask for each by "
+            f"{self.called} is no arithmetic over totals: that of a sum, a difference or a ratio "
+            "does not follow from those of its parts, and no interval from theirs. Ask for each by "
             "itself; with every=... the dates stand below one another"
         )
         raise DefinitionError(message)
@@ -165,8 +174,9 @@ class Statistic(Formula):
     def replace_leaves(self, change: Callable[[Leaf], Leaf]) -> Formula:  # noqa: ARG002
         """It is read in this window only."""
         message = (
-            "a quantile is read in one window; it has no .previous and no .before, since nothing "
-            "could be computed with them. every=... gives it at every date, and as_of=... at any"
+            f"{self.called} is read in one window; it has no .previous and no .before, since "
+            "nothing could be computed with them. every=... gives it at every date, and as_of=... "
+            "at any"
         )
         raise DefinitionError(message)
 
@@ -209,20 +219,24 @@ def completed(
     units = finished.units if found.units is None else found.units
     rows = finished.rows if found.rows is None else found.rows
     blank = np.zeros(units.shape, dtype=bool) if min_units is None else units < min_units
-    value, low, high, std_error = (
+    above, below = found.line or (finished.numerator, finished.denominator)
+    value, low, high, std_error, above, below = (
         np.where(blank, np.nan, array)
-        for array in (found.value, found.low, found.high, found.std_error)
+        for array in (found.value, found.low, found.high, found.std_error, above, below)
     )
     not_counted = finished.excluded["not_counted"] + finished.rows - rows
+    not_counted = not_counted - sum(found.excluded.values())
     return replace(
         finished,
         value=value,
         low=low,
         high=high,
         std_error=std_error,
+        numerator=above,
+        denominator=below,
         units=units,
         rows=rows,
-        excluded={**finished.excluded, "not_counted": not_counted},
+        excluded={**finished.excluded, "not_counted": not_counted, **found.excluded},
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from engagement_metrics.engine.days import day_by_day
 from engagement_metrics.engine.inputs import Input, stranger
 from engagement_metrics.engine.measures import Measure
+from engagement_metrics.engine.picked import neighbours_of, with_neighbours, with_stays
 from engagement_metrics.engine.plan import Plan
 from engagement_metrics.engine.probe import Probe
 from engagement_metrics.engine.question import Question
@@ -58,17 +60,29 @@ def values(
             if measure.where is not None:
                 value = flag(words, measure.where.compile(one.read), value)
         added.append(value.alias(name))
-    for (source, column), name in presence_names(plan).items():
+    beside = neighbours_of(plan.measures)
+    rows = with_neighbours(one, rows, by, beside)
+    days = [(source, column, name) for (source, column), name in presence_names(plan).items()]
+    days += [(source, name, name) for (source, _), pair in beside.items() for name in pair]
+    for source, column, name in days:
         read = source == one.source
-        known_on = words.col(column) if read else words.lit(None, dtype=words.Int64)
-        added.append(known_on.alias(name))
+        day = words.col(column) if read else words.lit(None, dtype=words.Int64)
+        added.append(day.alias(name))
     population = words.lit(KNOWN)
     if one.kind.time is not None and known.looks[one.kind.argument].unowned:
         unowned = words.when(words.col("em_unit").is_null())
         population = unowned.then(words.lit(GUEST)).otherwise(words.lit(KNOWN))
-    return rows.select(
+    rows = rows.select(
         "em_unit", *by, population.cast(words.Int64).alias("em_population"), "em_day", *added
     )
+    if not one.by_day:
+        return rows
+    columns = rows.collect_schema().names()
+    keys = [name for name in columns if name not in names.values()]
+    owned = words.col("em_population") == KNOWN
+    # A row without a unit is one of its own.
+    parts = [day_by_day(words, rows.filter(owned), keys, names), rows.filter(~owned)]
+    return words.concat([part.select(*columns) for part in parts], how="vertical")
 
 
 def steps(
@@ -118,7 +132,7 @@ def stays(plan: Plan, window: Window) -> dict[Measure, Stay]:
         index = 0 if measure.timeless else measure.lag + measure.earlier
         endless = measure.timeless or measure.earlier or window.endless
         leaves = None if endless else boundary(index + 1)
-        if measure.presence is not None:
+        if measure.presence is not None or measure.pick is not None:
             found[measure] = (f"em_enters_{i}", f"em_leaves_{i}")
         else:
             found[measure] = (boundary(index), leaves)
@@ -132,8 +146,10 @@ def with_days(words: Words, rows: Rows, plan: Plan, question: Question, known: P
     timed = any(not measure.timeless for measure in plan.measures)
     for index in range(0 if window.endless or not timed else reach):
         rows = window.leaving(apart(rows), boundary(index), boundary(index + 1), words)
-    days = _of_presences(words, plan, question, words.lit(known.end).cast(words.Int64))
-    return apart(rows.with_columns(*days) if days else rows)
+    over = words.lit(known.end).cast(words.Int64)
+    days = _of_presences(words, plan, question, over)
+    rows = rows.with_columns(*days) if days else rows
+    return apart(with_stays(rows, plan, window, words, over=over, boundary=boundary))
 
 
 def boundary(index: int) -> str:

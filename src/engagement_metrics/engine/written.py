@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from engagement_metrics.engine.columns import Column, RowExpression
+from engagement_metrics.engine.days import DaysInWindow
 from engagement_metrics.engine.exponential import Exponential
 from engagement_metrics.engine.formulas import Constant, Formula, Fraction, Members, Sum, Total
 from engagement_metrics.engine.measures import Measure
+from engagement_metrics.engine.quotient import Quotient
+from engagement_metrics.engine.root import SquareRoot
 from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.terms import (
     Both,
@@ -33,6 +36,8 @@ def formula_as_text(formula: Formula, names: Names) -> str:
     """
     text = repr(formula)
     match formula:
+        case DaysInWindow():
+            text = "days in the window"
         case Total(term):
             text = f"total({_bare(_term(term, names))})"
         case Members(size):
@@ -44,6 +49,8 @@ def formula_as_text(formula: Formula, names: Names) -> str:
             text = f"({f' {_sign(sign)} '.join(sides)})"
         case Exponential(exponent):
             text = f"exp({formula_as_text(exponent, names)})"
+        case SquareRoot(square):
+            text = f"sqrt({formula_as_text(square, names)})"
         case Statistic(rows):
             word, *details = formula.wording
             text = f"{word}({', '.join([_rows(rows), *details])})"
@@ -103,6 +110,8 @@ def _term(term: Term, names: Names) -> str:
             text = f"({' | '.join(_term(mask, names) for mask in masks)})"
         case Negation(mask):
             text = f"~{_term(mask, names)}"
+        case Quotient(above, below):
+            text = f"({_term(above, names)} / {_term(below, names)})"
         case Product(factors):
             text = " * ".join(_term(factor, names) for factor in factors)
         case Combination(terms, weights):
@@ -123,7 +132,9 @@ def _measure(measure: Measure, names: Names) -> str:
     here = replace(measure, lag=0, earlier=False)
     name = names.get(here)
     if name is None:
-        name = f"{'count' if here.value is None else 'sum'}({_rows(here)})"
+        word = "days" if here.daily else "count" if here.value is None else "sum"
+        picked = f"{here.pick} " if here.pick else ""
+        name = f"{word}({picked}{_rows(here)})"
     return name + ".previous" * measure.lag + ".before" * measure.earlier
 
 

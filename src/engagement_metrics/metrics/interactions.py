@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engagement_metrics.engine.columns import column
+from engagement_metrics.engine.columns import RowExpression, column
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import Measure, sum_of
@@ -15,8 +15,15 @@ from engagement_metrics.records.kinds import INTERACTIONS_BY_POST, SOCIAL_EVENTS
 from engagement_metrics.records.vocabulary import INTERACTIONS
 
 
-def of_types(types: Sequence[str] | None, source: RowSource) -> Measure:
+def of_types(
+    types: Sequence[str] | None, source: RowSource, also: RowExpression | None = None
+) -> Measure:
     """How many interactions of some types there were; None for those that are engagement.
+
+    Args:
+        types: The types.
+        source: Whose interactions they are.
+        also: What else must hold of them.
 
     Raises:
         InvalidArgumentError: A type is unknown, or none is given.
@@ -27,7 +34,8 @@ def of_types(types: Sequence[str] | None, source: RowSource) -> Measure:
         named = f"unknown types of interaction: {', '.join(unknown)}" if unknown else "no type"
         message = f"types name {named}; the types are {', '.join(INTERACTIONS)}"
         raise InvalidArgumentError(message)
-    return sum_of(source, column("count", default=1), where={"type": sorted(set(chosen))})
+    where = column("type").is_in(tuple(sorted(set(chosen))))
+    return sum_of(source, column("count", default=1), where=where if also is None else where & also)
 
 
 def _listed(types: Sequence[str] | None) -> list[str]:
@@ -147,6 +155,50 @@ def engagement_rate_by_views(
     """
     interactions = of_types(types, INTERACTIONS_BY_POST)
     return total(interactions) / total(of_types(("view",), INTERACTIONS_BY_POST))
+
+
+@metric(
+    unit="fraction",
+    bounds=(0, 1),
+    guests=True,
+    higher_is_better=True,
+    source="mentions of the brand / mentions of the brand and its competitors",
+)
+def share_of_voice(
+    accounts: str | Sequence[str] = "own", types: Sequence[str] = ("mention",)
+) -> Formula:
+    """Which share of what is said is about the brand.
+
+    `interactions of some types about own accounts / about any account`, which `account_id` names.
+    It needs the interactions about competitors among the records; those about no account are not
+    counted.
+
+    Args:
+        accounts: The `account_id` of the brand, or several.
+        types: Which interactions count, such as mentions, or what `interaction_count` counts.
+
+    Raises:
+        InvalidArgumentError: A type is unknown.
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> social = [
+        ...     {
+        ...         "type": "mention",
+        ...         "occurred_at": "2025-03-01",
+        ...         "actor_id": f"{account}{n}",
+        ...         "account_id": account,
+        ...     }
+        ...     for account, said in (("acme", 3), ("rival", 9))
+        ...     for n in range(said)
+        ... ]
+        >>> em.share_of_voice(social, accounts="acme", window="1d")
+        share_of_voice 0.25 (95 % CI 0.09 to 0.53, 12 people, 2025-03-01 to 2025-03-01)
+    """
+    about = column("account_id")
+    own = about.is_in((accounts,) if isinstance(accounts, str) else tuple(accounts))
+    said = of_types(types, SOCIAL_EVENTS, ~about.is_null())
+    return total(of_types(types, SOCIAL_EVENTS, own)) / total(said)
 
 
 @metric(

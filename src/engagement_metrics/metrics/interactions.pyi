@@ -24,8 +24,14 @@ _Frame = TypeVar("_Frame", pd.DataFrame, pl.DataFrame)
 def of_types(
     types: Sequence[str] | None,
     source: RowSource,
+    also: RowExpression | None=None,
 ) -> Measure:
     """How many interactions of some types there were; None for those that are engagement.
+
+    Args:
+        types: The types.
+        source: Whose interactions they are.
+        also: What else must hold of them.
 
     Raises:
         InvalidArgumentError: A type is unknown, or none is given.
@@ -957,6 +963,323 @@ Examples:
 References:
     engagements / views: Rival IQ for TikTok; Instagram since it counts views in place of
     impressions; Buffer and Locowise for X, where views are impressions
+"""
+
+@type_check_only
+class _ShareOfVoice(Metric):
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        accounts: str | Sequence[str] = "own",
+        types: Sequence[str] = ("mention",),
+    ) -> Estimate:
+        """Which share of what is said is about the brand.
+
+        `interactions of some types about own accounts / about any account`, which `account_id` names.
+        It needs the interactions about competitors among the records; those about no account are not
+        counted.
+
+        Args:
+            data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+                of records or dicts. Formulas over several kinds take them by name instead.
+            window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+                None for everything up to `as_of`.
+            as_of: The last day of the window, included; an instant with a time of day is the
+                exclusive end. Default: the day of the last record that counts.
+            by: The column or columns to group by.
+            every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+                makes calendar buckets.
+            where: Which records to read, such as {"channel": ["web", "app"]}.
+            customers: One row a customer; lends its columns to `by` and `where`.
+            confidence: The level of the interval; None for none.
+            tz: The IANA zone in which days begin.
+            week_start: The weekday on which weeks begin.
+            checks: Whether checks that cost a pass of their own are made (repeated ids).
+            min_units: Groups of fewer units are blank.
+            detail: Whether frames also show what each number is made of.
+            accounts: The `account_id` of the brand, or several.
+            types: Which interactions count, such as mentions, or what `interaction_count` counts.
+
+        Returns:
+            An `Estimate`, or with `by` or `every` a frame with the columns `share_of_voice`,
+            `share_of_voice_low` and `share_of_voice_high` (Float64, fraction, from 0 to 1; null where
+            undefined).
+
+        Raises:
+            InvalidArgumentError: A type is unknown.
+
+        Examples:
+            >>> import engagement_metrics as em
+            >>> social = [
+            ...     {
+            ...         "type": "mention",
+            ...         "occurred_at": "2025-03-01",
+            ...         "actor_id": f"{account}{n}",
+            ...         "account_id": account,
+            ...     }
+            ...     for account, said in (("acme", 3), ("rival", 9))
+            ...     for n in range(said)
+            ... ]
+            >>> em.share_of_voice(social, accounts="acme", window="1d")
+            share_of_voice 0.25 (95 % CI 0.09 to 0.53, 12 people, 2025-03-01 to 2025-03-01)
+
+        References:
+            mentions of the brand / mentions of the brand and its competitors
+        """
+    @overload
+    def __call__(
+        self,
+        data: pl.LazyFrame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        accounts: str | Sequence[str] = "own",
+        types: Sequence[str] = ("mention",),
+    ) -> pl.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: pl.LazyFrame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        accounts: str | Sequence[str] = "own",
+        types: Sequence[str] = ("mention",),
+    ) -> pl.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: Sequence[Mapping[str, object] | Record],
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        accounts: str | Sequence[str] = "own",
+        types: Sequence[str] = ("mention",),
+    ) -> pd.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: Sequence[Mapping[str, object] | Record],
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        accounts: str | Sequence[str] = "own",
+        types: Sequence[str] = ("mention",),
+    ) -> pd.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: _Frame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        accounts: str | Sequence[str] = "own",
+        types: Sequence[str] = ("mention",),
+    ) -> _Frame: ...
+    @overload
+    def __call__(
+        self,
+        data: _Frame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        accounts: str | Sequence[str] = "own",
+        types: Sequence[str] = ("mention",),
+    ) -> _Frame: ...
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        accounts: str | Sequence[str] = "own",
+        types: Sequence[str] = ("mention",),
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        accounts: str | Sequence[str] = "own",
+        types: Sequence[str] = ("mention",),
+    ) -> Any: ...
+    def using(
+        self,
+        *,
+        accounts: str | Sequence[str] = "own",
+        types: Sequence[str] = ("mention",),
+    ) -> Self: ...
+
+share_of_voice: _ShareOfVoice
+"""Which share of what is said is about the brand.
+
+`interactions of some types about own accounts / about any account`, which `account_id` names.
+It needs the interactions about competitors among the records; those about no account are not
+counted.
+
+Called as:
+    share_of_voice(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        accounts: str | Sequence[str] = 'own',
+        types: Sequence[str] = ('mention',),
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+    accounts: The `account_id` of the brand, or several.
+    types: Which interactions count, such as mentions, or what `interaction_count` counts.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `share_of_voice`,
+    `share_of_voice_low` and `share_of_voice_high` (Float64, fraction, from 0 to 1; null where
+    undefined).
+
+Raises:
+    InvalidArgumentError: A type is unknown.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> social = [
+    ...     {
+    ...         "type": "mention",
+    ...         "occurred_at": "2025-03-01",
+    ...         "actor_id": f"{account}{n}",
+    ...         "account_id": account,
+    ...     }
+    ...     for account, said in (("acme", 3), ("rival", 9))
+    ...     for n in range(said)
+    ... ]
+    >>> em.share_of_voice(social, accounts="acme", window="1d")
+    share_of_voice 0.25 (95 % CI 0.09 to 0.53, 12 people, 2025-03-01 to 2025-03-01)
+
+References:
+    mentions of the brand / mentions of the brand and its competitors
 """
 
 @type_check_only

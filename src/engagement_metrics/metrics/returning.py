@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engagement_metrics.engine.came_back import came_back
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.formulas import Formula
 from engagement_metrics.engine.recency import days_since_last
@@ -112,3 +113,42 @@ def days_since_last_order(q: float = 0.5) -> Formula:
         122.0 (95 % CI 113.0 to 132.4, 812 customers, 1997-07-01 to 1998-06-30)
     """
     return days_since_last(ORDERS, q)
+
+
+@metric(
+    unit="fraction",
+    bounds=(0, 1),
+    higher_is_better=True,
+    source="customers with a second order within so many days of the first / customers whose first "
+    "order is so many days ago, so that nobody is judged early",
+)
+def repeat_rate_within(days: int = 90) -> Formula:
+    """Which share of new customers ordered again within some days of their first order.
+
+    `new customers with a second order by day 90 / new customers for whom day 90 is over`. New is
+    whose first order of all lies in the window. Those whose first order is too recent are no part
+    of it, and counted as `not_observed`; a growing shop does not look worse for having many.
+    Guests are left out and counted as excluded.
+
+    Args:
+        days: The horizon: how many days after the first order the second one may come; another
+            order on the same day comes after 0 days.
+
+    Returns:
+        An `Estimate`, or with `by` or `every` a frame with the columns `repeat_rate_within`,
+        `repeat_rate_within_low` and `repeat_rate_within_high` (Float64, a fraction from 0 to 1,
+        null where nobody has been watched for so long). Units are new customers who have; the
+        interval is Wilson's.
+
+    Raises:
+        InvalidArgumentError: `days` is no whole number, or negative.
+        MissingColumnError: `ordered_at` or `customer_id` is missing.
+        InvalidRecordsError: `order_id` repeats, a time is missing, or a status is unknown.
+        DefinitionError: It is combined with another metric, or read in another window.
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> em.repeat_rate_within(em.datasets.cdnow_orders(), window=None)
+        repeat_rate_within 0.299 (95 % CI 0.281 to 0.318, 2,357 customers, ...)
+    """
+    return came_back(ORDERS, 0, days)

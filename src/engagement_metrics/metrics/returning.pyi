@@ -643,3 +643,297 @@ Examples:
 References:
     the recency of RFM, as a quantile over customers
 """
+
+@type_check_only
+class _RepeatRateWithin(Metric):
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        days: int = 90,
+    ) -> Estimate:
+        """Which share of new customers ordered again within some days of their first order.
+
+        `new customers with a second order by day 90 / new customers for whom day 90 is over`. New is
+        whose first order of all lies in the window. Those whose first order is too recent are no part
+        of it, and counted as `not_observed`; a growing shop does not look worse for having many.
+        Guests are left out and counted as excluded.
+
+        Args:
+            data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+                of records or dicts. Formulas over several kinds take them by name instead.
+            window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+                None for everything up to `as_of`.
+            as_of: The last day of the window, included; an instant with a time of day is the
+                exclusive end. Default: the day of the last record that counts.
+            by: The column or columns to group by.
+            every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+                makes calendar buckets.
+            where: Which records to read, such as {"channel": ["web", "app"]}.
+            customers: One row a customer; lends its columns to `by` and `where`.
+            confidence: The level of the interval; None for none.
+            tz: The IANA zone in which days begin.
+            week_start: The weekday on which weeks begin.
+            checks: Whether checks that cost a pass of their own are made (repeated ids).
+            min_units: Groups of fewer units are blank.
+            detail: Whether frames also show what each number is made of.
+            days: The horizon: how many days after the first order the second one may come; another
+                order on the same day comes after 0 days.
+
+        Returns:
+            An `Estimate`, or with `by` or `every` a frame with the columns `repeat_rate_within`,
+            `repeat_rate_within_low` and `repeat_rate_within_high` (Float64, a fraction from 0 to 1,
+            null where nobody has been watched for so long). Units are new customers who have; the
+            interval is Wilson's.
+
+        Raises:
+            InvalidArgumentError: `days` is no whole number, or negative.
+            MissingColumnError: `ordered_at` or `customer_id` is missing.
+            InvalidRecordsError: `order_id` repeats, a time is missing, or a status is unknown.
+            DefinitionError: It is combined with another metric, or read in another window.
+
+        Examples:
+            >>> import engagement_metrics as em
+            >>> em.repeat_rate_within(em.datasets.cdnow_orders(), window=None)
+            repeat_rate_within 0.299 (95 % CI 0.281 to 0.318, 2,357 customers, ...)
+
+        References:
+            customers with a second order within so many days of the first / customers whose first order
+            is so many days ago, so that nobody is judged early
+        """
+    @overload
+    def __call__(
+        self,
+        data: pl.LazyFrame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        days: int = 90,
+    ) -> pl.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: pl.LazyFrame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        days: int = 90,
+    ) -> pl.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: Sequence[Mapping[str, object] | Record],
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        days: int = 90,
+    ) -> pd.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: Sequence[Mapping[str, object] | Record],
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        days: int = 90,
+    ) -> pd.DataFrame: ...
+    @overload
+    def __call__(
+        self,
+        data: _Frame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        days: int = 90,
+    ) -> _Frame: ...
+    @overload
+    def __call__(
+        self,
+        data: _Frame,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        days: int = 90,
+    ) -> _Frame: ...
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str],
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        days: int = 90,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        data: object,
+        *,
+        window: str | timedelta | None = "365d",
+        as_of: date | datetime | str | None = None,
+        by: None = None,
+        every: Every,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = "monday",
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        days: int = 90,
+    ) -> Any: ...
+    def using(self, *, days: int = 90) -> Self: ...
+
+repeat_rate_within: _RepeatRateWithin
+"""Which share of new customers ordered again within some days of their first order.
+
+`new customers with a second order by day 90 / new customers for whom day 90 is over`. New is
+whose first order of all lies in the window. Those whose first order is too recent are no part
+of it, and counted as `not_observed`; a growing shop does not look worse for having many.
+Guests are left out and counted as excluded.
+
+Called as:
+    repeat_rate_within(
+        data: object,
+        *,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        days: int = 90,
+    )
+
+Args:
+    data: The records: a pandas, Polars, PyArrow or other frame, eager or lazy, or a list
+        of records or dicts. Formulas over several kinds take them by name instead.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+    days: The horizon: how many days after the first order the second one may come; another
+        order on the same day comes after 0 days.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `repeat_rate_within`,
+    `repeat_rate_within_low` and `repeat_rate_within_high` (Float64, a fraction from 0 to 1,
+    null where nobody has been watched for so long). Units are new customers who have; the
+    interval is Wilson's.
+
+Raises:
+    InvalidArgumentError: `days` is no whole number, or negative.
+    MissingColumnError: `ordered_at` or `customer_id` is missing.
+    InvalidRecordsError: `order_id` repeats, a time is missing, or a status is unknown.
+    DefinitionError: It is combined with another metric, or read in another window.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> em.repeat_rate_within(em.datasets.cdnow_orders(), window=None)
+    repeat_rate_within 0.299 (95 % CI 0.281 to 0.318, 2,357 customers, ...)
+
+References:
+    customers with a second order within so many days of the first / customers whose first order
+    is so many days ago, so that nobody is judged early
+"""

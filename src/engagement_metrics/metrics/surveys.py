@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from engagement_metrics.engine.columns import RowExpression, column
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.formulas import Formula, total
-from engagement_metrics.engine.measures import Measure, count, sum_of
+from engagement_metrics.engine.measures import count
 from engagement_metrics.errors import InvalidArgumentError
+from engagement_metrics.metrics.answers import Answers, Asked
 from engagement_metrics.metrics.email import messages_judged
 from engagement_metrics.metrics.scales import Scale, scale_of
 from engagement_metrics.records.kinds import SURVEYS
@@ -16,17 +17,6 @@ from engagement_metrics.records.kinds import SURVEYS
 # Reichheld, 2003.
 PROMOTERS_FROM = 9
 DETRACTORS_TO = 6
-
-
-def _answers(
-    survey: str, scale: Scale, weights: str | None, condition: RowExpression | None = None
-) -> Measure:
-    """How many answers to a survey there are, or how many people they stand for."""
-    score = column("score", within=scale_of(scale))
-    where = (column("survey", default=survey) == survey) & ~score.is_null()
-    if condition is not None:
-        where &= condition
-    return count(SURVEYS, where=where) if weights is None else sum_of(SURVEYS, weights, where=where)
 
 
 def _ends(scale: Scale, boxes: int, *, high: bool) -> RowExpression:
@@ -40,13 +30,6 @@ def _ends(scale: Scale, boxes: int, *, high: bool) -> RowExpression:
     return score >= high_end - (boxes - 1) if high else score <= low_end + (boxes - 1)
 
 
-def _added(survey: str, scale: Scale, weights: str | None, value: RowExpression) -> Measure:
-    """What the answers to a survey add up to."""
-    where = _answers(survey, scale, None).where
-    weighted = value if weights is None else value * column(weights)
-    return sum_of(SURVEYS, weighted, where=where)
-
-
 @metric(
     unit="points",
     bounds=(-100, 100),
@@ -55,7 +38,7 @@ def _added(survey: str, scale: Scale, weights: str | None, value: RowExpression)
     source="F. Reichheld, 2003; interval: B. Rocks, The American Statistician 70, 2016, and "
     "J. Sauro and J. Lewis, 2021",
 )
-def nps(weights: str | None = None) -> Formula:
+def nps(weights: str | None = None, *, answers: Answers = "all") -> Formula:
     """How likely people are to recommend the company: the Net Promoter Score.
 
     `100 * (promoters - detractors) / answers`, where promoters answer 9 or 10 and detractors 0 to 6
@@ -63,6 +46,7 @@ def nps(weights: str | None = None) -> Formula:
 
     Args:
         weights: The column that says how many people an answer stands for; None for one each.
+        answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
     Examples:
         >>> import engagement_metrics as em
@@ -74,10 +58,10 @@ def nps(weights: str | None = None) -> Formula:
         >>> em.nps(answers, window="1d")
         nps 30 (95 % CI 14 to 44, 100 respondents, 2025-03-01 to 2025-03-01)
     """
-    scale, score = (0, 10), column("score")
-    promoters = _answers("nps", scale, weights, score >= PROMOTERS_FROM)
-    detractors = _answers("nps", scale, weights, score <= DETRACTORS_TO)
-    return 100 * ((total(promoters) - total(detractors)) / total(_answers("nps", scale, weights)))
+    asked, score = Asked("nps", (0, 10), weights, answers), column("score")
+    promoters = asked.count(score >= PROMOTERS_FROM)
+    detractors = asked.count(score <= DETRACTORS_TO)
+    return 100 * ((total(promoters) - total(detractors)) / total(asked.count()))
 
 
 @metric(
@@ -87,7 +71,9 @@ def nps(weights: str | None = None) -> Formula:
     higher_is_better=True,
     source="top-two-box: answers of 4 and 5 / answers; Zendesk with scale=(0, 1), top=1",
 )
-def csat(scale: Scale = (1, 5), *, top: int = 2, weights: str | None = None) -> Formula:
+def csat(
+    scale: Scale = (1, 5), *, top: int = 2, weights: str | None = None, answers: Answers = "all"
+) -> Formula:
     """Which share of those asked is satisfied: customer satisfaction as a top-two-box score.
 
     `answers among the top scores / answers`.
@@ -96,6 +82,7 @@ def csat(scale: Scale = (1, 5), *, top: int = 2, weights: str | None = None) -> 
         scale: The lowest and the highest score; a score outside is an error.
         top: How many scores at the top count as satisfied.
         weights: The column that says how many people an answer stands for; None for one each.
+        answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
     Examples:
         >>> import engagement_metrics as em
@@ -106,8 +93,8 @@ def csat(scale: Scale = (1, 5), *, top: int = 2, weights: str | None = None) -> 
         >>> float(em.csat(answers))
         0.6
     """
-    satisfied = _answers("csat", scale, weights, _ends(scale, top, high=True))
-    return total(satisfied) / total(_answers("csat", scale, weights))
+    asked = Asked("csat", scale, weights, answers)
+    return total(asked.count(_ends(scale, top, high=True))) / total(asked.count())
 
 
 @metric(
@@ -116,7 +103,11 @@ def csat(scale: Scale = (1, 5), *, top: int = 2, weights: str | None = None) -> 
     source="mean of the answers, the other way to report satisfaction and effort",
 )
 def mean_survey_score(
-    survey: str = "csat", scale: Scale = (1, 5), *, weights: str | None = None
+    survey: str = "csat",
+    scale: Scale = (1, 5),
+    *,
+    weights: str | None = None,
+    answers: Answers = "all",
 ) -> Formula:
     """What the average answer to a survey is.
 
@@ -126,6 +117,7 @@ def mean_survey_score(
         survey: Which survey: "csat", "ces", "nps" or "other".
         scale: The lowest and the highest score; a score outside is an error.
         weights: The column that says how many people an answer stands for; None for one each.
+        answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
     Examples:
         >>> import engagement_metrics as em
@@ -136,8 +128,8 @@ def mean_survey_score(
         >>> float(em.mean_survey_score(answers))
         3.4
     """
-    added = _added(survey, scale, weights, column("score"))
-    return total(added) / total(_answers(survey, scale, weights))
+    asked = Asked(survey, scale, weights, answers)
+    return total(asked.added(column("score"))) / total(asked.count())
 
 
 @metric(
@@ -147,7 +139,9 @@ def mean_survey_score(
     higher_is_better=True,
     source="American Customer Satisfaction Index: (mean - lowest) / (highest - lowest) * 100",
 )
-def satisfaction_index(scale: Scale = (1, 10), *, weights: str | None = None) -> Formula:
+def satisfaction_index(
+    scale: Scale = (1, 10), *, weights: str | None = None, answers: Answers = "all"
+) -> Formula:
     """How satisfied people are, from 0 to 100.
 
     `100 * (mean score - lowest) / (highest - lowest)`.
@@ -155,6 +149,7 @@ def satisfaction_index(scale: Scale = (1, 10), *, weights: str | None = None) ->
     Args:
         scale: The lowest and the highest score; a score outside is an error.
         weights: The column that says how many people an answer stands for; None for one each.
+        answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
     Examples:
         >>> import engagement_metrics as em
@@ -166,8 +161,9 @@ def satisfaction_index(scale: Scale = (1, 10), *, weights: str | None = None) ->
         66.67
     """
     low, high = scale_of(scale)
-    above = _added("csat", scale, weights, column("score") - low)
-    return total(above) * (100 / (high - low)) / total(_answers("csat", scale, weights))
+    asked = Asked("csat", scale, weights, answers)
+    above = asked.added(column("score") - low)
+    return total(above) * (100 / (high - low)) / total(asked.count())
 
 
 @metric(
@@ -183,6 +179,7 @@ def ces(
     higher_is_easier: bool = True,
     easy: int = 3,
     weights: str | None = None,
+    answers: Answers = "all",
 ) -> Formula:
     """Which share of those asked found it easy: the Customer Effort Score.
 
@@ -195,6 +192,7 @@ def ces(
         higher_is_easier: Which end of the scale is the easy one.
         easy: How many scores at that end count as easy.
         weights: The column that says how many people an answer stands for; None for one each.
+        answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
     Examples:
         >>> import engagement_metrics as em
@@ -205,8 +203,8 @@ def ces(
         >>> float(em.ces(answers))
         0.5
     """
-    found_easy = _answers("ces", scale, weights, _ends(scale, easy, high=higher_is_easier))
-    return total(found_easy) / total(_answers("ces", scale, weights))
+    asked = Asked("ces", scale, weights, answers)
+    return total(asked.count(_ends(scale, easy, high=higher_is_easier))) / total(asked.count())
 
 
 @metric(
@@ -223,6 +221,7 @@ def net_ease_score(
     easy: int = 3,
     hard: int = 3,
     weights: str | None = None,
+    answers: Answers = "all",
 ) -> Formula:
     """How many more found it easy than hard, in points.
 
@@ -234,6 +233,7 @@ def net_ease_score(
         easy: How many scores at that end count as easy.
         hard: How many scores at the other end count as hard.
         weights: The column that says how many people an answer stands for; None for one each.
+        answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
     Examples:
         >>> import engagement_metrics as em
@@ -244,10 +244,10 @@ def net_ease_score(
         >>> float(em.net_ease_score(answers))
         25.0
     """
-    found_easy = _answers("ces", scale, weights, _ends(scale, easy, high=higher_is_easier))
-    found_hard = _answers("ces", scale, weights, _ends(scale, hard, high=not higher_is_easier))
-    answers = _answers("ces", scale, weights)
-    return 100 * ((total(found_easy) - total(found_hard)) / total(answers))
+    asked = Asked("ces", scale, weights, answers)
+    found_easy = asked.count(_ends(scale, easy, high=higher_is_easier))
+    found_hard = asked.count(_ends(scale, hard, high=not higher_is_easier))
+    return 100 * ((total(found_easy) - total(found_hard)) / total(asked.count()))
 
 
 @metric(

@@ -15,6 +15,7 @@ from engagement_metrics.engine.columns import RowExpression
 from engagement_metrics.engine.estimate import Estimate
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.question import Every, WeekStart
+from engagement_metrics.metrics.answers import Answers
 from engagement_metrics.metrics.scales import Scale
 from engagement_metrics.records.record import Record
 
@@ -40,6 +41,7 @@ class _Nps(Metric):
         min_units: int | None = None,
         detail: bool = False,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Estimate:
         """How likely people are to recommend the company: the Net Promoter Score.
 
@@ -65,6 +67,7 @@ class _Nps(Metric):
             min_units: Groups of fewer units are blank.
             detail: Whether frames also show what each number is made of.
             weights: The column that says how many people an answer stands for; None for one each.
+            answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
         Returns:
             An `Estimate`, or with `by` or `every` a frame with the columns `nps`, `nps_low` and
@@ -105,6 +108,7 @@ class _Nps(Metric):
         min_units: int | None = None,
         detail: bool = False,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -124,6 +128,7 @@ class _Nps(Metric):
         min_units: int | None = None,
         detail: bool = False,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -143,6 +148,7 @@ class _Nps(Metric):
         min_units: int | None = None,
         detail: bool = False,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -162,6 +168,7 @@ class _Nps(Metric):
         min_units: int | None = None,
         detail: bool = False,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -181,6 +188,7 @@ class _Nps(Metric):
         min_units: int | None = None,
         detail: bool = False,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -200,6 +208,7 @@ class _Nps(Metric):
         min_units: int | None = None,
         detail: bool = False,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -219,6 +228,7 @@ class _Nps(Metric):
         min_units: int | None = None,
         detail: bool = False,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
     @overload
     def __call__(
@@ -238,8 +248,9 @@ class _Nps(Metric):
         min_units: int | None = None,
         detail: bool = False,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
-    def using(self, *, weights: str | None = None) -> Self: ...
+    def using(self, *, weights: str | None = None, answers: Answers = "all") -> Self: ...
 
 nps: _Nps
 """How likely people are to recommend the company: the Net Promoter Score.
@@ -264,6 +275,7 @@ Called as:
         min_units: int | None = None,
         detail: bool = False,
         weights: str | None = None,
+        answers: Answers = 'all',
     )
 
 Args:
@@ -285,6 +297,7 @@ Args:
     min_units: Groups of fewer units are blank.
     detail: Whether frames also show what each number is made of.
     weights: The column that says how many people an answer stands for; None for one each.
+    answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `nps`, `nps_low` and
@@ -330,6 +343,7 @@ class _Csat(Metric):
         scale: Scale = (1, 5),
         top: int = 2,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Estimate:
         """Which share of those asked is satisfied: customer satisfaction as a top-two-box score.
 
@@ -356,6 +370,7 @@ class _Csat(Metric):
             scale: The lowest and the highest score; a score outside is an error.
             top: How many scores at the top count as satisfied.
             weights: The column that says how many people an answer stands for; None for one each.
+            answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
         Returns:
             An `Estimate`, or with `by` or `every` a frame with the columns `csat`, `csat_low` and
@@ -396,6 +411,7 @@ class _Csat(Metric):
         scale: Scale = (1, 5),
         top: int = 2,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -417,6 +433,7 @@ class _Csat(Metric):
         scale: Scale = (1, 5),
         top: int = 2,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -438,6 +455,7 @@ class _Csat(Metric):
         scale: Scale = (1, 5),
         top: int = 2,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -459,6 +477,7 @@ class _Csat(Metric):
         scale: Scale = (1, 5),
         top: int = 2,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -480,6 +499,7 @@ class _Csat(Metric):
         scale: Scale = (1, 5),
         top: int = 2,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -501,6 +521,7 @@ class _Csat(Metric):
         scale: Scale = (1, 5),
         top: int = 2,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -522,6 +543,7 @@ class _Csat(Metric):
         scale: Scale = (1, 5),
         top: int = 2,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
     @overload
     def __call__(
@@ -543,8 +565,16 @@ class _Csat(Metric):
         scale: Scale = (1, 5),
         top: int = 2,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
-    def using(self, *, scale: Scale = (1, 5), top: int = 2, weights: str | None = None) -> Self: ...
+    def using(
+        self,
+        *,
+        scale: Scale = (1, 5),
+        top: int = 2,
+        weights: str | None = None,
+        answers: Answers = "all",
+    ) -> Self: ...
 
 csat: _Csat
 """Which share of those asked is satisfied: customer satisfaction as a top-two-box score.
@@ -570,6 +600,7 @@ Called as:
         scale: Scale = (1, 5),
         top: int = 2,
         weights: str | None = None,
+        answers: Answers = 'all',
     )
 
 Args:
@@ -593,6 +624,7 @@ Args:
     scale: The lowest and the highest score; a score outside is an error.
     top: How many scores at the top count as satisfied.
     weights: The column that says how many people an answer stands for; None for one each.
+    answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `csat`, `csat_low` and
@@ -636,6 +668,7 @@ class _MeanSurveyScore(Metric):
         survey: str = "csat",
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Estimate:
         """What the average answer to a survey is.
 
@@ -662,6 +695,7 @@ class _MeanSurveyScore(Metric):
             survey: Which survey: "csat", "ces", "nps" or "other".
             scale: The lowest and the highest score; a score outside is an error.
             weights: The column that says how many people an answer stands for; None for one each.
+            answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
         Returns:
             An `Estimate`, or with `by` or `every` a frame with the columns `mean_survey_score`,
@@ -702,6 +736,7 @@ class _MeanSurveyScore(Metric):
         survey: str = "csat",
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -723,6 +758,7 @@ class _MeanSurveyScore(Metric):
         survey: str = "csat",
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -744,6 +780,7 @@ class _MeanSurveyScore(Metric):
         survey: str = "csat",
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -765,6 +802,7 @@ class _MeanSurveyScore(Metric):
         survey: str = "csat",
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -786,6 +824,7 @@ class _MeanSurveyScore(Metric):
         survey: str = "csat",
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -807,6 +846,7 @@ class _MeanSurveyScore(Metric):
         survey: str = "csat",
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -828,6 +868,7 @@ class _MeanSurveyScore(Metric):
         survey: str = "csat",
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
     @overload
     def __call__(
@@ -849,6 +890,7 @@ class _MeanSurveyScore(Metric):
         survey: str = "csat",
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
     def using(
         self,
@@ -856,6 +898,7 @@ class _MeanSurveyScore(Metric):
         survey: str = "csat",
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Self: ...
 
 mean_survey_score: _MeanSurveyScore
@@ -882,6 +925,7 @@ Called as:
         survey: str = 'csat',
         scale: Scale = (1, 5),
         weights: str | None = None,
+        answers: Answers = 'all',
     )
 
 Args:
@@ -905,6 +949,7 @@ Args:
     survey: Which survey: "csat", "ces", "nps" or "other".
     scale: The lowest and the highest score; a score outside is an error.
     weights: The column that says how many people an answer stands for; None for one each.
+    answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `mean_survey_score`,
@@ -947,6 +992,7 @@ class _SatisfactionIndex(Metric):
         detail: bool = False,
         scale: Scale = (1, 10),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Estimate:
         """How satisfied people are, from 0 to 100.
 
@@ -972,6 +1018,7 @@ class _SatisfactionIndex(Metric):
             detail: Whether frames also show what each number is made of.
             scale: The lowest and the highest score; a score outside is an error.
             weights: The column that says how many people an answer stands for; None for one each.
+            answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
         Returns:
             An `Estimate`, or with `by` or `every` a frame with the columns `satisfaction_index`,
@@ -1012,6 +1059,7 @@ class _SatisfactionIndex(Metric):
         detail: bool = False,
         scale: Scale = (1, 10),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -1032,6 +1080,7 @@ class _SatisfactionIndex(Metric):
         detail: bool = False,
         scale: Scale = (1, 10),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -1052,6 +1101,7 @@ class _SatisfactionIndex(Metric):
         detail: bool = False,
         scale: Scale = (1, 10),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -1072,6 +1122,7 @@ class _SatisfactionIndex(Metric):
         detail: bool = False,
         scale: Scale = (1, 10),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -1092,6 +1143,7 @@ class _SatisfactionIndex(Metric):
         detail: bool = False,
         scale: Scale = (1, 10),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -1112,6 +1164,7 @@ class _SatisfactionIndex(Metric):
         detail: bool = False,
         scale: Scale = (1, 10),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -1132,6 +1185,7 @@ class _SatisfactionIndex(Metric):
         detail: bool = False,
         scale: Scale = (1, 10),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
     @overload
     def __call__(
@@ -1152,8 +1206,15 @@ class _SatisfactionIndex(Metric):
         detail: bool = False,
         scale: Scale = (1, 10),
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
-    def using(self, *, scale: Scale = (1, 10), weights: str | None = None) -> Self: ...
+    def using(
+        self,
+        *,
+        scale: Scale = (1, 10),
+        weights: str | None = None,
+        answers: Answers = "all",
+    ) -> Self: ...
 
 satisfaction_index: _SatisfactionIndex
 """How satisfied people are, from 0 to 100.
@@ -1178,6 +1239,7 @@ Called as:
         detail: bool = False,
         scale: Scale = (1, 10),
         weights: str | None = None,
+        answers: Answers = 'all',
     )
 
 Args:
@@ -1200,6 +1262,7 @@ Args:
     detail: Whether frames also show what each number is made of.
     scale: The lowest and the highest score; a score outside is an error.
     weights: The column that says how many people an answer stands for; None for one each.
+    answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `satisfaction_index`,
@@ -1245,6 +1308,7 @@ class _Ces(Metric):
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Estimate:
         """Which share of those asked found it easy: the Customer Effort Score.
 
@@ -1274,6 +1338,7 @@ class _Ces(Metric):
             higher_is_easier: Which end of the scale is the easy one.
             easy: How many scores at that end count as easy.
             weights: The column that says how many people an answer stands for; None for one each.
+            answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
         Returns:
             An `Estimate`, or with `by` or `every` a frame with the columns `ces`, `ces_low` and
@@ -1315,6 +1380,7 @@ class _Ces(Metric):
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -1337,6 +1403,7 @@ class _Ces(Metric):
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -1359,6 +1426,7 @@ class _Ces(Metric):
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -1381,6 +1449,7 @@ class _Ces(Metric):
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -1403,6 +1472,7 @@ class _Ces(Metric):
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -1425,6 +1495,7 @@ class _Ces(Metric):
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -1447,6 +1518,7 @@ class _Ces(Metric):
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
     @overload
     def __call__(
@@ -1469,6 +1541,7 @@ class _Ces(Metric):
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
     def using(
         self,
@@ -1477,6 +1550,7 @@ class _Ces(Metric):
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Self: ...
 
 ces: _Ces
@@ -1506,6 +1580,7 @@ Called as:
         higher_is_easier: bool = True,
         easy: int = 3,
         weights: str | None = None,
+        answers: Answers = 'all',
     )
 
 Args:
@@ -1530,6 +1605,7 @@ Args:
     higher_is_easier: Which end of the scale is the easy one.
     easy: How many scores at that end count as easy.
     weights: The column that says how many people an answer stands for; None for one each.
+    answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `ces`, `ces_low` and
@@ -1575,6 +1651,7 @@ class _NetEaseScore(Metric):
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Estimate:
         """How many more found it easy than hard, in points.
 
@@ -1603,6 +1680,7 @@ class _NetEaseScore(Metric):
             easy: How many scores at that end count as easy.
             hard: How many scores at the other end count as hard.
             weights: The column that says how many people an answer stands for; None for one each.
+            answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
         Returns:
             An `Estimate`, or with `by` or `every` a frame with the columns `net_ease_score`,
@@ -1646,6 +1724,7 @@ class _NetEaseScore(Metric):
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -1669,6 +1748,7 @@ class _NetEaseScore(Metric):
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pl.DataFrame: ...
     @overload
     def __call__(
@@ -1692,6 +1772,7 @@ class _NetEaseScore(Metric):
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -1715,6 +1796,7 @@ class _NetEaseScore(Metric):
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> pd.DataFrame: ...
     @overload
     def __call__(
@@ -1738,6 +1820,7 @@ class _NetEaseScore(Metric):
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -1761,6 +1844,7 @@ class _NetEaseScore(Metric):
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> _Frame: ...
     @overload
     def __call__(
@@ -1784,6 +1868,7 @@ class _NetEaseScore(Metric):
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
     @overload
     def __call__(
@@ -1807,6 +1892,7 @@ class _NetEaseScore(Metric):
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Any: ...
     def using(
         self,
@@ -1816,6 +1902,7 @@ class _NetEaseScore(Metric):
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = "all",
     ) -> Self: ...
 
 net_ease_score: _NetEaseScore
@@ -1844,6 +1931,7 @@ Called as:
         easy: int = 3,
         hard: int = 3,
         weights: str | None = None,
+        answers: Answers = 'all',
     )
 
 Args:
@@ -1869,6 +1957,7 @@ Args:
     easy: How many scores at that end count as easy.
     hard: How many scores at the other end count as hard.
     weights: The column that says how many people an answer stands for; None for one each.
+    answers: Which answers of a respondent count: "all"; "last" or "first" of each window.
 
 Returns:
     An `Estimate`, or with `by` or `every` a frame with the columns `net_ease_score`,

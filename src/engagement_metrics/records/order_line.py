@@ -15,7 +15,7 @@ from engagement_metrics.records.fields import (
 from engagement_metrics.records.kind import RowSource
 from engagement_metrics.records.kinds import ORDER_LINES
 from engagement_metrics.records.record import Record
-from engagement_metrics.records.vocabulary import Status
+from engagement_metrics.records.vocabulary import SoldAs, Status
 
 
 class OrderLine(Record):
@@ -59,6 +59,9 @@ class OrderLine(Record):
 
     amount: Money | None = None
     """What the line is worth."""
+
+    sold_as: SoldAs | None = None
+    """Whether the customer came for it, or it was sold beside that, or in place of a lesser one."""
 
     currency: Currency | None = None
     """The currency of all amounts of the line."""

@@ -19,6 +19,9 @@ FinancialStatus = Literal[
     "unknown",
 ]
 
+# How a line of an order came to be sold.
+SoldAs = Literal["main", "cross_sell", "up_sell"]
+
 Interaction = Literal[
     "like",
     "comment",

@@ -12,13 +12,18 @@ from engagement_metrics.engine.plan import Definition
 from engagement_metrics.engine.statistic import Statistic
 from engagement_metrics.engine.written import formula_as_text
 from engagement_metrics.metrics import (
+    activity,
+    baskets,
+    campaigns,
     delivery,
     email,
     interactions,
     journeys,
     loyalty,
+    posts,
     purchases,
     quantiles,
+    ranking,
     reactions,
     retention,
     returning,
@@ -33,8 +38,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MODULES = (
-    purchases, quantiles, retention, returning, email, delivery, reactions, subscriptions, social,
-    interactions, reviews, surveys, sessions, journeys, loyalty,
+    purchases, baskets, quantiles, retention, returning, email, delivery, reactions, campaigns,
+    subscriptions, social, interactions, posts, reviews, ranking, surveys, sessions, activity,
+    journeys, loyalty,
 )  # fmt: skip
 
 
