@@ -11,6 +11,7 @@ MODULES = frozenset({"datasets", "measures", "sources"})
 # fmt: off
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "customers.cohorts": ("cohorts",),
+    "customers.projection": ("RetentionModel", "fit_retention"),
     "engine.came_back": ("came_back",),
     "engine.columns": ("column",),
     "engine.days": ("days_in_window",),
