@@ -207,8 +207,6 @@ def lift(frame: nw.DataFrame[Any], columns: Sequence[str], argument: str) -> pl.
     import polars as pl
 
     native: Any = frame.to_native()
-    if isinstance(native, pl.DataFrame):
-        return native.select(columns)
     try:
         if frame.implementation.is_pandas_like():
             # Modin, too, has its columns as pandas has them.
