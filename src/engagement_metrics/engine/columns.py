@@ -279,7 +279,8 @@ _COMPILERS: dict[str, Callable[..., Expression]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
+    # PostgreSQL drops what is left over where whole numbers are divided.
+    "/": lambda a, b: a * 1.0 / b,
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
     "<": lambda a, b: a < b,
