@@ -70,8 +70,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "metrics.quantiles": ("load_time_percentile", "median_order_value", "order_value_percentile"),
     "metrics.ranking": ("star_rating_lower_bound",),
     "metrics.reactions": (
-        "click_rate", "click_to_open_rate", "complaint_rate", "revenue_per_message",
-        "revenue_per_recipient", "unsubscribe_rate",
+        "click_rate", "click_to_open_rate", "complaint_rate", "message_conversion_rate",
+        "orders_per_recipient", "revenue_per_message", "revenue_per_recipient", "unsubscribe_rate",
     ),
     "metrics.retention": (
         "churn_rate", "new_customer_rate", "reactivation_rate", "repeat_order_probability",

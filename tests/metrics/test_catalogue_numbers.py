@@ -283,23 +283,32 @@ def test_what_makes_no_sense_is_refused(
         metric.formula(**own)
 
 
-def test_revenue_of_recipients_leaves_out_who_got_no_mail() -> None:
+def test_orders_of_recipients_leave_out_who_got_no_mail() -> None:
     orders = pl.DataFrame(
         {
-            "customer_id": ["ada", "bob", "cem"],
-            "ordered_at": [date(2024, 5, 2)] * 3,
-            "amount": [30.0, 10.0, 100.0],
+            "customer_id": ["ada", "ada", "bob", "cem"],
+            "ordered_at": [date(2024, 5, 2)] * 4,
+            "amount": [10.0, 20.0, 10.0, 100.0],
         }
     )
-    emails = events(m1="sent delivered", m2="sent delivered", m3="sent delivered", m4="sent")
+    emails = events(
+        m1="sent delivered",
+        m2="sent delivered",
+        m3="sent delivered",
+        m4="sent",
+        m5="sent delivered",
+    )
     emails = emails.with_columns(
         customer_id=pl.col("message_id").replace_strict(
-            {"m1": "ada", "m2": "ada", "m3": "bob", "m4": "cem"}
+            {"m1": "ada", "m2": "ada", "m3": "bob", "m4": "cem", "m5": "dan"}
         )
     )
     question: dict[str, Any] = {"orders": orders, "emails": emails, "as_of": "2024-05-31"}
-    assert em.revenue_per_message(**question) == pytest.approx(40 / 3, rel=1e-14)
-    assert em.revenue_per_recipient(**question) == 20.0
+    assert em.revenue_per_message(**question) == 40 / 4
+    assert em.revenue_per_recipient(**question) == pytest.approx(40 / 3, rel=1e-14)
+    # Ada, Bob and Dan got mail; Ada ordered twice, Bob once, and Cem without being asked.
+    assert em.message_conversion_rate(**question) == 2 / 3
+    assert em.orders_per_recipient(**question) == 3 / 3
 
 
 def test_lists_grow_by_what_is_won() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .definitions import Definition, first_total, newsletter_open_rate, ratio
-from .terms import Row, Term, UnitRows, at_least, messages, product, revenue
+from .terms import Row, Term, UnitRows, at_least, messages, orders, product, revenue
 
 Chosen = Callable[[Row], bool]
 
@@ -85,6 +85,22 @@ def revenue_of_recipients(*, per_message: bool) -> Definition:
     )
 
 
+def orders_of_recipients(*, least: int | None = None) -> Definition:
+    """Orders of those who were delivered a message, or those of enough orders, / people."""
+    received = at_least(messages(delivered), 1)
+    placed = orders() if least is None else at_least(orders(), least)
+    return Definition(
+        name="orders",
+        records=("orders", "emails"),
+        terms=(product(placed, received), received),
+        formula=ratio,
+        share=least is not None,
+        bounds=None if least is None else (0, 1),
+        open_days=7,
+        counts=lambda kind, row: kind == "orders" or delivered(row),
+    )
+
+
 def net_change(*, before: bool = False) -> Term:
     """Subscriptions less their ends."""
 
@@ -158,4 +174,6 @@ def definitions() -> dict[str, Definition]:
         "list_growth_rate": list_growth_rate(),
         "revenue_per_message": revenue_of_recipients(per_message=True),
         "revenue_per_recipient": revenue_of_recipients(per_message=False),
+        "message_conversion_rate": orders_of_recipients(least=1),
+        "orders_per_recipient": orders_of_recipients(),
     }

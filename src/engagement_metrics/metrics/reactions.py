@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, get_args
 from engagement_metrics.engine.decorator import metric
 from engagement_metrics.engine.formulas import Formula, total
 from engagement_metrics.engine.measures import Measure
-from engagement_metrics.measures import revenue
+from engagement_metrics.measures import orders, revenue
 from engagement_metrics.metrics.email import messages_judged, messages_that, one_of
 from engagement_metrics.records.messages import Denominator
 
@@ -201,3 +201,58 @@ def revenue_per_recipient(*, open_days: int | None = 7) -> Formula:
     """
     delivered = _delivered(open_days)
     return total(revenue * (delivered >= 1)) / total(delivered >= 1)
+
+
+@metric(
+    unit="fraction",
+    bounds=(0, 1),
+    higher_is_better=True,
+    source="Klaviyo, placed order rate: recipients who ordered / recipients; Braze, conversion "
+    "rate: primary conversions / unique recipients",
+)
+def message_conversion_rate(*, open_days: int | None = 7) -> Formula:
+    """Which share of those who were delivered a message ordered.
+
+    `recipients who ordered / those who were delivered a message`, both of the window. No order is
+    attributed to a message: pass the orders that you attribute, or all of them.
+
+    Args:
+        open_days: After how many days the fate of a message is taken for settled; None for as it
+            looked on `as_of`.
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> shop = em.datasets.simulate_shop(customers=300, seed=1)
+        >>> 0 < em.message_conversion_rate(orders=shop.orders, emails=shop.emails) < 1
+        True
+    """
+    received = _delivered(open_days) >= 1
+    return total((orders >= 1) * received) / total(received)
+
+
+@metric(
+    unit="orders per recipient",
+    higher_is_better=True,
+    source="orders of recipients / unique recipients, the placed order rate where every order "
+    "counts",
+)
+def orders_per_recipient(*, open_days: int | None = 7) -> Formula:
+    """How often the average recipient ordered.
+
+    `orders of those who were delivered a message / those who were delivered one`, both of the
+    window. Where `message_conversion_rate` counts a recipient of two orders once, this one counts
+    both orders.
+
+    Args:
+        open_days: After how many days the fate of a message is taken for settled; None for as it
+            looked on `as_of`.
+
+    Examples:
+        >>> import engagement_metrics as em
+        >>> shop = em.datasets.simulate_shop(customers=300, seed=1)
+        >>> records = {"orders": shop.orders, "emails": shop.emails}
+        >>> em.orders_per_recipient(**records) >= em.message_conversion_rate(**records)
+        True
+    """
+    received = _delivered(open_days) >= 1
+    return total(orders * received) / total(received)

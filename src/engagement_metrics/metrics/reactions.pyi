@@ -1348,3 +1348,136 @@ Examples:
 References:
     revenue of recipients / distinct recipients; Klaviyo's is `revenue_per_message`
 """
+
+message_conversion_rate: _RevenuePerMessage
+"""Which share of those who were delivered a message ordered.
+
+`recipients who ordered / those who were delivered a message`, both of the window. No order is
+attributed to a message: pass the orders that you attribute, or all of them.
+
+Called as:
+    message_conversion_rate(
+        *,
+        orders: object,
+        emails: object,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    )
+
+Args:
+    orders: Orders, one row each.
+    emails: E-mail events, or messages rolled up from them.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+    open_days: After how many days the fate of a message is taken for settled; None for as it
+        looked on `as_of`.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `message_conversion_rate`,
+    `message_conversion_rate_low` and `message_conversion_rate_high` (Float64, fraction, from 0
+    to 1; null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> shop = em.datasets.simulate_shop(customers=300, seed=1)
+    >>> 0 < em.message_conversion_rate(orders=shop.orders, emails=shop.emails) < 1
+    True
+
+References:
+    Klaviyo, placed order rate: recipients who ordered / recipients; Braze, conversion rate:
+    primary conversions / unique recipients
+"""
+
+orders_per_recipient: _RevenuePerMessage
+"""How often the average recipient ordered.
+
+`orders of those who were delivered a message / those who were delivered one`, both of the
+window. Where `message_conversion_rate` counts a recipient of two orders once, this one counts
+both orders.
+
+Called as:
+    orders_per_recipient(
+        *,
+        orders: object,
+        emails: object,
+        window: str | timedelta | None = '365d',
+        as_of: date | datetime | str | None = None,
+        by: str | Sequence[str] | None = None,
+        every: Every | None = None,
+        where: Mapping[str, object] | RowExpression | None = None,
+        customers: object = None,
+        confidence: float | None = 0.95,
+        tz: str | None = None,
+        week_start: WeekStart = 'monday',
+        checks: bool = True,
+        min_units: int | None = None,
+        detail: bool = False,
+        open_days: int | None = 7,
+    )
+
+Args:
+    orders: Orders, one row each.
+    emails: E-mail events, or messages rolled up from them.
+    window: Which days each number is about: "365d", "4w", "12mo", "1q", a timedelta, or
+        None for everything up to `as_of`.
+    as_of: The last day of the window, included; an instant with a time of day is the
+        exclusive end. Default: the day of the last record that counts.
+    by: The column or columns to group by.
+    every: The grid of dates "1d", "1w", "1mo", "1q" or "1y"; spelled like the window it
+        makes calendar buckets.
+    where: Which records to read, such as {"channel": ["web", "app"]}.
+    customers: One row a customer; lends its columns to `by` and `where`.
+    confidence: The level of the interval; None for none.
+    tz: The IANA zone in which days begin.
+    week_start: The weekday on which weeks begin.
+    checks: Whether checks that cost a pass of their own are made (repeated ids).
+    min_units: Groups of fewer units are blank.
+    detail: Whether frames also show what each number is made of.
+    open_days: After how many days the fate of a message is taken for settled; None for as it
+        looked on `as_of`.
+
+Returns:
+    An `Estimate`, or with `by` or `every` a frame with the columns `orders_per_recipient`,
+    `orders_per_recipient_low` and `orders_per_recipient_high` (Float64, orders per recipient;
+    null where undefined).
+
+Raises:
+    EngagementError: The data or the question cannot be answered; the message says why.
+
+Examples:
+    >>> import engagement_metrics as em
+    >>> shop = em.datasets.simulate_shop(customers=300, seed=1)
+    >>> records = {"orders": shop.orders, "emails": shop.emails}
+    >>> em.orders_per_recipient(**records) >= em.message_conversion_rate(**records)
+    True
+
+References:
+    orders of recipients / unique recipients, the placed order rate where every order counts
+"""
