@@ -9,13 +9,12 @@ import pytest
 
 from engagement_metrics.report.catalogue import metrics
 from tests.catalogue.test_engines import NUMBERS, answer, as_it_is
-from tests.thorough import FIRST
 from tests.warehouses.servers import Make
 
 QUESTION = {"window": "330d", "as_of": "2024-10-31"}
 PAIRS = [
     *(pytest.param("Ibis on PostgreSQL", name, marks=pytest.mark.postgresql) for name in metrics()),
-    *(pytest.param("PySpark", name, marks=pytest.mark.java) for name in metrics() if name in FIRST),
+    *(pytest.param("PySpark", name, marks=pytest.mark.java) for name in metrics()),
 ]
 
 

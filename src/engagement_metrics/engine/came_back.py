@@ -29,7 +29,7 @@ NOT_OBSERVED = "not_observed"
 
 
 @dataclass(frozen=True)
-class Days:
+class DaysAfter:
     """Some days after a unit's first row; day 0 is that of the row itself.
 
     Attributes:
@@ -54,7 +54,7 @@ class CameBack(Statistic):
         days: Which days.
     """
 
-    days: Days
+    days: DaysAfter
 
     @property
     def called(self) -> str:
@@ -114,7 +114,7 @@ def came_back(
     return CameBack(count(records, where=where), days_checked(first, last))
 
 
-def days_checked(first: object, last: object) -> Days:
+def days_checked(first: object, last: object) -> DaysAfter:
     """Days after a first record, checked.
 
     Raises:
@@ -125,7 +125,7 @@ def days_checked(first: object, last: object) -> Days:
     if end is not None and end < begin:
         message = f"day {end} is before day {begin}; give the first day first"
         raise InvalidArgumentError(message)
-    return Days(begin, end)
+    return DaysAfter(begin, end)
 
 
 def _day(day: object) -> int:
@@ -166,7 +166,7 @@ class _Read:
 
     asked: Asked
     rows: DatedRows
-    days: Days
+    days: DaysAfter
 
     def numbers(self, keys: pl.DataFrame | None, units: Array) -> Numbers:
         """Every window of some groups."""
@@ -216,7 +216,7 @@ class Newcomers:
         back[owners] = position[late][places]
         return back
 
-    def counted(self, days: Days) -> Counted:
+    def counted(self, days: DaysAfter) -> Counted:
         """How many of each window have been watched for so long, and came back."""
         step, ends = self.asked.step, self.asked.ends
         over = ends - (days.watched_until + 1) * step + 1

@@ -203,7 +203,7 @@ class Input:
 
     def raw(self) -> Rows:
         """The columns that are read, lazily."""
-        return self.table.lazy(self.columns)
+        return self.table.lazy(self.table.columns)
 
     def qualifies(self) -> Expression:
         """Whether a row counts by the rules of its kind."""

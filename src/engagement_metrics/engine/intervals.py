@@ -28,8 +28,12 @@ def student_quantile(confidence: float, units: Array) -> Array:
     """The same for a variance that is itself estimated from some units; NaN below two."""
     from scipy.special import stdtrit
 
+    freedom = np.where(units > 1, units - 1, np.nan)
+    if units.size == 1:
+        alone: Array = stdtrit(freedom, (1 + confidence) / 2)
+        return alone
     # Thousands of groups have few different numbers of units, and each takes microseconds.
-    distinct, place = np.unique(np.where(units > 1, units - 1, np.nan), return_inverse=True)
+    distinct, place = np.unique(freedom, return_inverse=True)
     quantile: Array = stdtrit(distinct, (1 + confidence) / 2)[place]
     return quantile.reshape(units.shape)
 

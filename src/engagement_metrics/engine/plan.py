@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias, cast
 
 from engagement_metrics.engine.columns import either
@@ -123,7 +123,7 @@ class Needs:
     all_rows: tuple[Measure, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """One reduction for several metrics.
 
@@ -139,12 +139,12 @@ class Plan:
     columns: tuple[Term, ...]
     measures: tuple[Measure, ...]
 
-    @property
+    @cached_property
     def sources(self) -> tuple[RowSource, ...]:
         """The row sources that the measures read, each once."""
         return tuple(dict.fromkeys(measure.source for measure in self.measures))
 
-    @property
+    @cached_property
     def roster(self) -> bool:
         """Whether any of the metrics is over a given table of customers."""
         return any(measure.timeless for measure in self.measures)

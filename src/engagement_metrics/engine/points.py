@@ -67,7 +67,6 @@ def point_query(
         for population, part in _units(one, rows, by, names, known).items():
             units[population].append(part)
         left_out += _left_out(one, rows, by, reasons, known)
-    terms = {f"em_t{i}": term for i, term in enumerate(plan.columns)}
     parts = []
     for population, found in units.items():
         if not found:
@@ -80,29 +79,19 @@ def point_query(
                 merged = merged.group_by("em_unit", *by).agg(*sums)
         if centres:
             merged = state.centred(merged, by, local=inputs[0].table.local)
-        evaluated = merged.select(
-            *by,
-            *centres,
-            *(term.compile(state).alias(name) for name, term in terms.items()),
-        )
-        added = (
-            *(words.col(name).max() for name in centres),
-            *(words.col(name).sum() for name in terms),
-        )
-        totals = evaluated.group_by(*by).agg(*added) if by else evaluated.select(*added)
+        totals = state.totals
+        added = merged.group_by(*by).agg(*totals) if by else merged.select(*totals)
         parts.append(
-            totals.select(
-                *by,
+            added.with_columns(
                 words.lit(population).cast(words.Int64).alias("em_population"),
                 words.lit(0).cast(words.Float64).alias("em_rows"),
-                *centres,
-                *terms,
             )
         )
     for frame in left_out:
         reason = words.col("em_reason").alias("em_population")
-        zeros = (words.lit(0).cast(words.Float64).alias(name) for name in (*centres, *terms))
-        parts.append(frame.select(*by, reason, "em_rows", *zeros))
+        numbers = (*centres, *(f"em_t{i}" for i in range(len(plan.columns))))
+        zeros = (words.lit(0).cast(words.Float64).alias(name) for name in numbers)
+        parts.append(frame.select(*by, *zeros, reason, "em_rows"))
     return parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
 
 

@@ -143,8 +143,7 @@ def asked_of(inputs: Sequence[Input], end: int | None) -> Asked:
     for one in inputs:
         checks.numbers_only(one)
         checks.words_only(one)
-    columns = tuple(dict.fromkeys(name for one in inputs for name in one.columns))
-    rows = first.table.lazy(columns)
+    rows = first.raw()
     values = _sums([one for one in inputs if not one.derived and one.table.kept is None])
     watched = _watched(inputs)
     time = first.words.col(first.time)
@@ -163,7 +162,7 @@ def asked_of(inputs: Sequence[Input], end: int | None) -> Asked:
         at_once = False
         rows, flags, seen = _thorough(inputs, rows, values, counts, reached)
     if not at_once:
-        ids = repeats.identities(first, first.table.lazy(columns), counts & reached)
+        ids = repeats.identities(first, first.raw(), counts & reached)
     if ids is not None and not first.table.local:
         # Both are one row: one query elsewhere is cheaper than two.
         seen, ids = seen.join(ids, how="cross"), None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -57,11 +58,21 @@ class Columns:
         words: What expressions are built from.
         names: The column of each measure.
         centres: The column of each mean that is taken from a sum of money.
+        terms: What is computed of each unit.
     """
 
     words: Words
     names: Mapping[Measure, str]
     centres: Mapping[Centred, str]
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def totals(self) -> tuple[Expression, ...]:
+        """Each mean, and each term added up, named `em_t0`, `em_t1`, ..."""
+        words = self.words
+        means = (words.col(name).max() for name in self.centres.values())
+        sums = (term.compile(self).sum().alias(f"em_t{i}") for i, term in enumerate(self.terms))
+        return (*means, *sums)
 
     def __call__(self, leaf: Leaf, /) -> Expression:
         """The column of a measure."""
@@ -98,11 +109,12 @@ class Columns:
         return {name: mean(centred) for centred, name in self.centres.items()}
 
 
+@lru_cache(maxsize=256)
 def columns_of(words: Words, plan: Plan) -> Columns:
     """The columns of a plan's measures and means."""
     centred = [leaf for term in plan.columns for leaf in term.leaves() if isinstance(leaf, Centred)]
     centres = {leaf: f"em_c{i}" for i, leaf in enumerate(dict.fromkeys(centred))}
-    return Columns(words, measure_names(plan.measures), centres)
+    return Columns(words, measure_names(plan.measures), centres, plan.columns)
 
 
 def flag(words: Words, condition: Expression, value: Expression | None = None) -> Expression:

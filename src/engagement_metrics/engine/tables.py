@@ -90,7 +90,8 @@ class Table:
             return replace(self, frame=cast("Any", rows), schema=schema)
         if not self.frame.implementation.is_polars():
             # Once lifted, types are known that the caller's frame does not tell.
-            schema = nw.from_native(rows).collect_schema()
+            lifted: Any = rows
+            schema = nw.Schema.from_polars(lifted.collect_schema())
         for name in columns:
             if schema[name] == nw.Object:
                 message = (
@@ -238,7 +239,7 @@ def _from_pandas(native: Any, columns: Sequence[str], argument: str) -> pl.DataF
         dtype = column.dtype
         if getattr(dtype, "ordered", False) and all(isinstance(c, str) for c in dtype.categories):
             series = series.cast(pl.String).cast(pl.Enum(list(dtype.categories)))
-        if str(dtype) == "object" and isinstance(series.dtype, pl.Datetime):
+        if isinstance(series.dtype, pl.Datetime) and str(dtype) == "object":
             message = (
                 f"{name} of {argument} holds Python objects, some perhaps with a zone; convert it "
                 f"first, with pandas.to_datetime(frame['{name}'])"

@@ -8,6 +8,7 @@ most of the cost of a call on a thousand rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
@@ -35,6 +36,10 @@ class Words(Protocol):
     Int32: Any
     Int64: Any
     String: Any
+
+    def __hash__(self) -> int:
+        """Words of one kind are the same."""
+        ...
 
     def col(self, name: str, /) -> Expression:
         """A column."""
@@ -126,6 +131,7 @@ def apart(rows: Rows) -> Rows:
     return rows.head(BEYOND_ALL) if "postgres" in sources else rows
 
 
+@cache
 def _for_few() -> dict[str, Any]:
     """How few rows are read: improving the query takes longer than running it as it stands."""
     import polars as pl

@@ -125,13 +125,12 @@ def explain(
         >>> query = em.explain(em.purchase_frequency, em.datasets.cdnow_orders(), confidence=None)
         >>> query.engine
         'polars'
-        >>> for line in query.totals.splitlines()[:5]:
+        >>> for line in query.totals.splitlines()[:4]:
         ...     print(line)
         -- em_population: 0 is customers, 1 is guest; of rows left out, 2 is after_as_of
         -- em_rows: how many rows are left out
         -- em_t0: sum of orders
         -- em_t1: sum of (orders >= 1)
-        SELECT ...
     """
     metrics = [metric] if isinstance(metric, Metric) else list(metric)
     if not metrics or not all(isinstance(one, Metric) for one in metrics):

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, get_args, ov
 import numpy as np
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
-from engagement_metrics.engine.came_back import CameBack, Counted, Days, Newcomers, days_checked
+from engagement_metrics.engine.came_back import (
+    CameBack,
+    Counted,
+    DaysAfter,
+    Newcomers,
+    days_checked,
+)
 from engagement_metrics.engine.columns import RowExpression
 from engagement_metrics.engine.dated_rows import dated_rows
 from engagement_metrics.engine.given import tables_of
@@ -159,7 +165,7 @@ def retention_curve(
     return given_back(frame, tables[one.kind.argument].flavour)
 
 
-def _ranges(kind: str, days: object) -> list[Days]:
+def _ranges(kind: str, days: object) -> list[DaysAfter]:
     """The days that are asked for."""
     if kind not in get_args(RetentionKind):
         choices = ", ".join(map(repr, get_args(RetentionKind)))
@@ -181,7 +187,7 @@ def _ranges(kind: str, days: object) -> list[Days]:
 
 
 def _frame(
-    ranges: Sequence[Days], counted: Sequence[Counted], confidence: float | None
+    ranges: Sequence[DaysAfter], counted: Sequence[Counted], confidence: float | None
 ) -> pl.DataFrame:
     """One row a group and range, group by group."""
     import polars as pl
