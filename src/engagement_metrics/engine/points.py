@@ -173,7 +173,7 @@ def _reduced(
         (population, group), (FIRST_REASON + len(reasons), 1 if keys is None else keys.height)
     )
     names = [*(f"em_t{i}" for i in range(len(plan.columns))), *state.centres.values(), "em_rows"]
-    *placed, rows = places.totals([totals.get_column(name) for name in names])[..., None]
+    *placed, rows = places.totals(totals.select(names))[..., None]
     terms, centres = placed[: len(plan.columns)], placed[len(plan.columns) :]
     return Reduced(
         keys,

@@ -161,11 +161,11 @@ class Places:
         kept = place if self.inside is None else tuple(index[inside] for index in place)
         self.flat = np.ravel_multi_index(kept, shape)
 
-    def totals(self, columns: Sequence[pl.Series]) -> NDArray[np.float64]:
+    def totals(self, columns: pl.DataFrame) -> NDArray[np.float64]:
         """The values of some columns added up at their places, an array for each column."""
-        found = np.zeros((math.prod(self.shape), len(columns)))
-        numbers = np.stack([column.to_numpy() for column in columns], axis=-1)
+        numbers = columns.to_numpy()
+        found = np.zeros((math.prod(self.shape), columns.width))
         kept = numbers if self.inside is None else numbers[self.inside]
         # The sum of no rows is missing on SQL engines.
         np.add.at(found, self.flat, np.where(np.isnan(kept), 0.0, kept))
-        return found.T.reshape(len(columns), *self.shape)
+        return found.T.reshape(columns.width, *self.shape)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import narwhals.stable.v2 as nw
+import numpy as np
 
 from engagement_metrics.engine.words import Rows
 from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 # Up to about here the cost of a query is that of starting it.
 FEW = 100_000
+# Columns of pandas that Polars reads as NumPy holds them, without a way through Arrow.
+TIMES = (f"datetime64[{unit}]" for unit in ("ms", "us", "ns"))
+PLAIN = frozenset(map(np.dtype, ("bool", "int64", "int32", "float64", "float32", *TIMES)))
 
 
 @dataclass(frozen=True)
@@ -235,8 +239,11 @@ def _from_pandas(native: Any, columns: Sequence[str], argument: str) -> pl.DataF
     lifted: list[pl.Series] = []
     for name in columns:
         column = native[name]
-        series: pl.Series = pl.from_pandas(column).alias(name)
         dtype = column.dtype
+        if isinstance(dtype, np.dtype) and dtype in PLAIN:
+            lifted.append(pl.Series(name, column.to_numpy(), nan_to_null=True))
+            continue
+        series: pl.Series = pl.from_pandas(column).alias(name)
         if getattr(dtype, "ordered", False) and all(isinstance(c, str) for c in dtype.categories):
             series = series.cast(pl.String).cast(pl.Enum(list(dtype.categories)))
         if isinstance(series.dtype, pl.Datetime) and str(dtype) == "object":
