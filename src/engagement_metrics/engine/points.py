@@ -29,7 +29,7 @@ from engagement_metrics.engine.reduced import (
     groups_of,
 )
 from engagement_metrics.engine.windows import bounds
-from engagement_metrics.engine.words import Expression, Rows, collected
+from engagement_metrics.engine.words import Expression, Rows, collected, one_row
 
 if TYPE_CHECKING:
     import polars as pl
@@ -80,7 +80,8 @@ def point_query(
         if centres:
             merged = state.centred(merged, by, local=inputs[0].table.local)
         totals = state.totals
-        added = merged.group_by(*by).agg(*totals) if by else merged.select(*totals)
+        few = inputs[0].table.few
+        added = merged.group_by(*by).agg(*totals) if by else one_row(merged, totals, few=few)
         parts.append(
             added.with_columns(
                 words.lit(population).cast(words.Int64).alias("em_population"),
@@ -127,6 +128,9 @@ def _units(
     owned = rows.filter(~words.col("em_unit").is_null()) if unowned else rows
     if one.by_day:
         owned = day_by_day(words, owned, ["em_unit", *by, "em_date"], names)
+    elif one.table.few and not by and not one.table.schema[one.unit_columns[0]].is_float():
+        # Polars groups a few rows that stand in order several times as fast as others.
+        owned = owned.sort("em_unit")
     known_units = owned.group_by("em_unit", *by).agg(
         *(
             words.len().cast(words.Float64).alias(name) if value is None else words.col(name).sum()
@@ -173,7 +177,7 @@ def _reduced(
         (population, group), (FIRST_REASON + len(reasons), 1 if keys is None else keys.height)
     )
     names = [*(f"em_t{i}" for i in range(len(plan.columns))), *state.centres.values(), "em_rows"]
-    *placed, rows = places.totals(totals.select(names))[..., None]
+    *placed, rows = places.totals(totals[names])[..., None]
     terms, centres = placed[: len(plan.columns)], placed[len(plan.columns) :]
     return Reduced(
         keys,
@@ -214,14 +218,23 @@ def inside(one: Input, reach: Reach, known: Probe) -> Expression:
 
 
 def _between(one: Input, start: int | None, end: int) -> Expression:
-    reached = _before(one, end)
-    return reached if start is None else reached & ~_before(one, start)
+    if start is None:
+        return _before(one, end)
+    # Polars takes two conditions for two steps, each of which copies the rows.
+    return _when(one).is_between(_mark(one, start), _mark(one, end), closed="left")
 
 
 def _before(one: Input, position: int) -> Expression:
-    if one.derived:
-        return one.words.col("em_day") < position
-    return one.words.col(one.time) < one.clock.moment(position, one.words)
+    return _when(one) < _mark(one, position)
+
+
+def _when(one: Input) -> Expression:
+    return one.words.col("em_day" if one.derived else one.time)
+
+
+def _mark(one: Input, position: int) -> Expression:
+    """A position as the rows hold times."""
+    return one.words.lit(position) if one.derived else one.clock.moment(position, one.words)
 
 
 def _value(

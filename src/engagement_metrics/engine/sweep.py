@@ -134,7 +134,7 @@ def _chunks(
         here = changes.filter(pl.Series(chosen))
         places = Places((population[chosen], group[chosen] - begin, day[chosen]), shape)
         totals = {
-            term: np.cumsum(places.totals(here.select(f"em_t{i}"))[0], axis=-1)[..., dates - first]
+            term: np.cumsum(places.totals(here[[f"em_t{i}"]])[0], axis=-1)[..., dates - first]
             for i, term in enumerate(plan.columns)
         }
         excluded = {reason: np.zeros((end - begin, len(dates))) for reason in reasons}
@@ -184,7 +184,7 @@ class _Window:
         )
         groups = 1 if keys is None else keys.height
         places = Places(place, (len(reasons), groups, self.days))
-        (daily,) = places.totals(left_out.select("em_rows"))
+        (daily,) = places.totals(left_out[["em_rows"]])
         upto = np.concatenate([np.zeros((*daily.shape[:2], 1)), np.cumsum(daily, axis=-1)], axis=-1)
         inside = upto[..., self.ends] - upto[..., self.starts]
         return {reason: inside[i] for i, reason in enumerate(reasons)}

@@ -89,6 +89,15 @@ def words_of(*, local: bool) -> Words:
     return cast("Words", pl)
 
 
+def one_row(rows: Rows, totals: Sequence[Expression], *, few: bool) -> Rows:
+    """Totals of all rows; of a few, one after the other, since to share them out takes longer."""
+    native: Any = rows
+    if few and not isinstance(native, nw.LazyFrame):
+        found: Rows = native.select_seq(*totals)
+        return found
+    return rows.select(*totals)
+
+
 def collected(rows: Rows, *, few: bool = False) -> pl.DataFrame:
     """A small result, brought here.
 
@@ -112,6 +121,8 @@ def collected_together(frames: Sequence[Rows], *, few: bool = False) -> list[pl.
     import polars as pl
 
     native: Any = list(frames)
+    if len(native) == 1:
+        return [collected(native[0], few=few)]
     return pl.collect_all(native, **_for_few() if few else {})
 
 
