@@ -3,10 +3,12 @@
 from typing import Any
 
 import duckdb
+import narwhals.stable.v2 as nw
 import pandas as pd
 import pytest
 
 import engagement_metrics as em
+from engagement_metrics.engine import repeats
 from tests.engine.catalogue import METRICS
 
 ORDERS = em.datasets.cdnow_orders()
@@ -77,6 +79,23 @@ def test_repeated_ids_are_found_there() -> None:
     with pytest.raises(em.InvalidRecordsError, match="6922 rows hold 6919 distinct ids"):
         em.purchase_frequency(twice)
     assert em.purchase_frequency(twice, checks=False) > 1
+
+
+def test_whole_numbers_are_compared_as_they_are() -> None:
+    orders = ORDERS.assign(order_id=range(len(ORDERS)))
+    assert em.purchase_frequency(relation(orders)) == em.purchase_frequency(ORDERS)
+    with pytest.raises(em.InvalidRecordsError, match="6922 rows hold 6919 distinct ids"):
+        em.purchase_frequency(relation(pd.concat([orders, orders.head(3)])))
+
+
+def test_ids_that_share_a_number_are_no_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    def first_letters(ids: Any) -> Any:  # noqa: ANN401 (a frame of Narwhals)
+        return ids.with_columns(nw.col("em_id").str.slice(0, 1))
+
+    monkeypatch.setattr(repeats, "_hashed", first_letters)
+    assert em.purchase_frequency(relation(ORDERS)) == em.purchase_frequency(ORDERS)
+    with pytest.raises(em.InvalidRecordsError, match="6922 rows hold 6919 distinct ids"):
+        em.purchase_frequency(relation(pd.concat([ORDERS, ORDERS.head(3)])))
 
 
 def test_problems_have_no_row_positions_there() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from engagement_metrics.engine.days import date_of, day_by_day
@@ -57,7 +58,7 @@ def point_query(
     words, question = state.words, inputs[0].question
     names, centres = state.names, list(state.centres.values())
     reasons = reasons_of(inputs)
-    units: dict[int, list[Rows]] = {KNOWN: [], GUEST: []}
+    units: dict[int, list[Units]] = {KNOWN: [], GUEST: []}
     left_out: list[Rows] = []
     for one in inputs:
         rows = one.joined(one.raw(), known.looks[one.kind.argument].events_seen)
@@ -71,14 +72,15 @@ def point_query(
     for population, found in units.items():
         if not found:
             continue
-        merged = found[0]
+        merged, rows = found[0].units, found[0].rows
         if len(found) > 1:
-            merged = words.concat(found, how="vertical")
+            rows = words.concat([one.rows for one in found], how="vertical")
+            merged = words.concat([one.units for one in found], how="vertical")
             if population == KNOWN:
                 sums = (words.col(name).sum() for name in names.values())
                 merged = merged.group_by("em_unit", *by).agg(*sums)
         if centres:
-            merged = state.centred(merged, by, local=inputs[0].table.local)
+            merged = state.centred(merged, rows, by, local=inputs[0].table.local)
         totals = state.totals
         few = inputs[0].table.few
         added = merged.group_by(*by).agg(*totals) if by else one_row(merged, totals, few=few)
@@ -96,9 +98,22 @@ def point_query(
     return parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
 
 
+@dataclass(frozen=True)
+class Units:
+    """The measures of each unit.
+
+    Attributes:
+        units: One row a unit.
+        rows: What adds up to the same, and costs SQL engines less to add up once more.
+    """
+
+    units: Rows
+    rows: Rows
+
+
 def _units(
     one: Input, rows: Rows, by: Sequence[str], names: Mapping[Measure, str], known: Probe
-) -> dict[int, Rows]:
+) -> dict[int, Units]:
     """The measures of each unit, and of each row that has none."""
     words = one.words
     reaches = {measure: _reach(measure, one, known) for measure in one.measures}
@@ -126,6 +141,14 @@ def _units(
     rows = rows.select("em_unit", *by, *date, *(value.alias(n) for n, value in sums.items()))
     unowned = one.kind.time is not None and known.looks[one.kind.argument].unowned
     owned = rows.filter(~words.col("em_unit").is_null()) if unowned else rows
+    ones = [words.lit(1).cast(words.Float64).alias(name) for name in counts]
+
+    def each(rows: Rows) -> Rows:
+        """Rows as units of their own."""
+        numbered = rows.select("em_unit", *by, *sums, *ones, *zeros)
+        return numbered.select("em_unit", *by, *names.values())
+
+    alike: Rows | None = None if one.table.local or one.by_day else each(owned)
     if one.by_day:
         owned = day_by_day(words, owned, ["em_unit", *by, "em_date"], names)
     elif one.table.few and not by and not one.table.schema[one.unit_columns[0]].is_float():
@@ -139,13 +162,10 @@ def _units(
     )
     if zeros:
         known_units = known_units.with_columns(*zeros).select("em_unit", *by, *names.values())
-    parts = {KNOWN: known_units}
+    parts = {KNOWN: Units(known_units, known_units if alike is None else alike)}
     if unowned:
-        ones = [words.lit(1).cast(words.Float64).alias(name) for name in counts]
-        guests = rows.filter(words.col("em_unit").is_null())
-        parts[GUEST] = guests.select("em_unit", *by, *sums, *ones, *zeros).select(
-            "em_unit", *by, *names.values()
-        )
+        guests = each(rows.filter(words.col("em_unit").is_null()))
+        parts[GUEST] = Units(guests, guests)
     return parts
 
 

@@ -193,7 +193,7 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
             if not one.derived:
                 refuse_outside(one, seen, rows, flags)
     for one_column in found:
-        repeats.refuse_repeats(first, one_column)
+        repeats.refuse_repeats(first, one_column, asked.counts & asked.reached)
     kept = first.table.kept
     return Look(
         first=kept.first if kept else _position(seen["em_first"], first.clock),

@@ -81,12 +81,13 @@ class Columns:
             return amount - count * self.words.col(self.centres[leaf])
         return self.words.col(self.names[cast("Measure", leaf)])
 
-    def centred(self, units: Rows, by: Sequence[str], *, local: bool) -> Rows:
+    def centred(self, units: Rows, rows: Rows, by: Sequence[str], *, local: bool) -> Rows:
         """Units with the mean of each sum of money over the rows of their group."""
         if by or local:
             return units.with_columns(**self.means(by))
-        # SQL engines bring all rows of a window without groups to one place, and sort them there.
-        return units.join(units.select(**self.means()), how="cross")
+        # SQL engines bring all rows of a window without groups to one place, and sort them there;
+        # what stands on both sides of a join they compute twice.
+        return units.join(rows.select(**self.means()), how="cross")
 
     def means(self, groups: Sequence[str] = ()) -> dict[str, Any]:
         """The mean of each sum of money over the rows of a group, in whole engine units.
