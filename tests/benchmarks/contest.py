@@ -71,6 +71,7 @@ class Entry:
         options: What it is given besides the data.
         dates: How many dates it answers. Against a side that answers fewer, that side's time is
             multiplied.
+        sampled: Whether its dates are some of those asked about, from all grids.
         goal: What it wants to reach.
         peer: Whether it is another library, which may have an interpreter of its own.
     """
@@ -79,6 +80,7 @@ class Entry:
     build: Callable[..., Contender]
     options: Mapping[str, Any] = field(default_factory=dict)
     dates: int = 1
+    sampled: bool = False
     goal: Goal = field(default_factory=Goal)
     peer: bool = False
 

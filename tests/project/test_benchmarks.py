@@ -173,10 +173,11 @@ def test_sides_that_disagree_are_not_timed() -> None:
 
 
 def test_a_history_answers_all_its_dates() -> None:
-    loop, ours = Entry("loop", build, dates=3), Entry("ours", build, dates=4)
+    loop, ours = Entry("loop", build, dates=3, sampled=True), Entry("ours", build, dates=4)
     days: Answer = {f"2025-01-0{i}": [1.0] for i in range(1, 5)}
     few = dict(list(days.items())[:3])
     compare((loop, few), (ours, days))
+    compare((loop, few), (Entry("ours, as many", build, dates=3), dict(list(days.items())[1:])))
     with pytest.raises(ValueError, match="ours answers 3 dates, not 4"):
         compare((loop, few), (ours, few))
     with pytest.raises(ValueError, match="share only 0 dates"):
