@@ -221,4 +221,5 @@ def _grids(shop: Shop, engine: str, dates: int) -> Contest:
 
 def _loop(label: str, build: Callable[..., Contender], options: Mapping[str, Any]) -> Entry:
     dates = len(options["days"])
-    return Entry(f"{label} by hand, {dates} dates (multiplied)", build, options, dates, sampled=True)
+    title = f"{label} by hand, {dates} dates (multiplied)"
+    return Entry(title, build, options, dates, sampled=True)
