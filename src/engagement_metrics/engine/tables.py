@@ -240,7 +240,7 @@ def _from_pandas(native: Any, columns: Sequence[str], argument: str) -> pl.DataF
     for name in columns:
         column = native[name]
         dtype = column.dtype
-        if isinstance(dtype, np.dtype) and dtype in PLAIN:
+        if _is_plain(dtype):
             lifted.append(pl.Series(name, column.to_numpy(), nan_to_null=True))
             continue
         series: pl.Series = pl.from_pandas(column).alias(name)
@@ -254,6 +254,10 @@ def _from_pandas(native: Any, columns: Sequence[str], argument: str) -> pl.DataF
             raise InvalidRecordsError(message)
         lifted.append(series)
     return pl.DataFrame(lifted)
+
+
+def _is_plain(dtype: object) -> bool:
+    return isinstance(dtype, np.dtype) and dtype in PLAIN
 
 
 def _unreadable(frame: nw.DataFrame[Any]) -> str:
