@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from tests.thorough import first
+
 from . import strategies
 from .brute_force import point, sweep
 from .catalogue import catalogue
@@ -26,7 +28,7 @@ BY = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", first(CATALOGUE))
 def test_a_history_is_the_points_at_its_dates(name: str) -> None:
     shop_ = shop(7, size=60)
     definition = CATALOGUE[name]
