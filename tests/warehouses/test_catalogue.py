@@ -1,4 +1,4 @@
-"""Every metric of the catalogue says the same on PostgreSQL, and one of each shape on Spark."""
+"""Every metric of the catalogue says the same on PostgreSQL and on Spark."""
 
 from collections.abc import Callable
 from functools import cache

@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 # Up to about here the cost of a query is that of starting it.
 FEW = 100_000
 # Columns of pandas that Polars reads as NumPy holds them, without a way through Arrow.
-TIMES = (f"datetime64[{unit}]" for unit in ("ms", "us", "ns"))
-PLAIN = frozenset(map(np.dtype, ("bool", "int64", "int32", "float64", "float32", *TIMES)))
+PLAIN = frozenset(
+    np.dtype(name)
+    for name in (
+        "bool", "int32", "int64", "float32", "float64",
+        "datetime64[ms]", "datetime64[us]", "datetime64[ns]",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
