@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 from scipy.special import stdtrit
@@ -96,6 +97,17 @@ def test_large_amounts_of_guests_do_not_blur_those_of_customers() -> None:
     spend = METRICS["revenue_per_buyer"]
     one, alone = spend(pl.concat([known, guests])), spend(known)
     assert one.std_error == pytest.approx(alone.std_error, rel=1e-9)
+
+
+def test_large_amounts_that_hardly_differ_on_an_sql_engine() -> None:
+    rng = random.Random(4)
+    customers = [f"c{rng.randrange(80)}" for _ in range(400)]
+    orders = orders_of(customers, [round(1e6 + rng.choice((-0.01, 0, 0.01)), 2) for _ in customers])
+    one = em.average_order_value(duckdb.from_arrow(orders.to_arrow()))
+    value, low, high = exact_interval(orders)
+    assert one == pytest.approx(value, rel=1e-14)
+    half = (one.high - one.low) / 2
+    assert half == pytest.approx((high - low) / 2, rel=1e-6, abs=math.ulp(value) * 2)
 
 
 def test_thirds_of_a_cent_add_up() -> None:
