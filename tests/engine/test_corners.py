@@ -1,5 +1,6 @@
 """What few questions reach."""
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,14 @@ def test_ids_far_apart() -> None:
     for far in (2**58, 2**62):
         table = em.purchase_frequency(orders_of((0, 1.0), (far, 1.0), (0, 1.0)), every="1d")
         assert table["purchase_frequency"].to_list() == [1.0, 1.0, 1.5]
+
+
+def test_amounts_whose_sum_is_beyond_all_numbers() -> None:
+    # Each of them is a number, so none is refused; that there is no average must be said.
+    rows = orders_of(("a", 1e308), ("b", 1e308))
+    for frame in (rows, rows.lazy()):
+        assert math.isnan(em.average_order_value(frame))
+        assert em.purchase_frequency(frame) == 1.0
 
 
 def test_a_threshold_finer_than_amounts_are_kept() -> None:

@@ -413,6 +413,12 @@ def test_a_column_that_stands_twice() -> None:
 
     assert "amount" in refused(em.InvalidRecordsError, lambda: em.average_order_value(twice))
 
+    whole = pa.Table.from_pandas(frame, preserve_index=False)
+    arrow = whole.append_column("customer_id", whole["customer_id"])
+    message = refused(em.InvalidRecordsError, lambda: em.average_order_value(arrow))
+    assert message.startswith("customer_id stands more than once among the columns of orders")
+    assert not any(customer in message for customer in set(frame["customer_id"].dropna()))
+
 
 def test_customers_that_stand_twice() -> None:
     twice = pd.DataFrame({"customer_id": ["ada", "ada", "bob"], "plan": ["free", "paid", "paid"]})

@@ -6,13 +6,19 @@ a missing, infinite or negative value, or where only some of the rows are asked 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+import numpy as np
+
+from engagement_metrics.engine import repeats
 from engagement_metrics.engine.columns import Column
 from engagement_metrics.engine.inputs import Input
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.words import Words
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Values: TypeAlias = Sequence[tuple[Input, Measure]]
 
@@ -26,33 +32,60 @@ def suffices(one: Input, values: Values) -> bool:
 
 def statistics(one: Input, values: Values, watched: Sequence[str]) -> list[Any]:
     """Statistics, each one number, of the columns that are added up and of those of every table."""
+    found = _statistics(one, values, watched, one.words.col, lambda value: value.is_finite().all())
+    return [number.alias(name) for name, number in found.items()]
+
+
+def at_once(one: Input, values: Values, watched: Sequence[str]) -> dict[str, Any] | None:
+    """What the statistics say of a few rows that are held here, for which a query costs most.
+
+    Returns:
+        As `glance`; None also where an id stands twice.
+    """
+    held = cast("pl.DataFrame", one.table.lifted)
+    identity = repeats.identity_of(one)
+    if identity is not None:
+        ids = held.get_column(identity)
+        if ids.n_unique() - ids.has_nulls() < len(ids) - ids.null_count():
+            return None
+    found = _statistics(one, values, watched, held.get_column, _all_finite)
+    return glance(one, found, values)
+
+
+def _all_finite(values: pl.Series) -> bool:
+    # Polars' own word for it runs a query.
+    return bool(np.isfinite(values.to_numpy()).all())
+
+
+def _statistics(
+    one: Input,
+    values: Values,
+    watched: Sequence[str],
+    column: Callable[[str], Any],
+    finite: Callable[[Any], Any],
+) -> dict[str, Any]:
+    """The statistics of columns that are held, or of columns of a query."""
     words: Words = one.words
-    time = words.col(one.time)
-    answers: list[Any] = [
-        time.null_count().alias("em_no_time"),
-        time.min().alias("em_first"),
-        time.max().alias("em_last"),
-    ]
+    time = column(one.time)
+    found: dict[str, Any] = {
+        "em_no_time": time.null_count(), "em_first": time.min(), "em_last": time.max()
+    }  # fmt: skip
     for i, name in enumerate(one.unit_columns):
-        answers.append(words.col(name).null_count().alias(f"em_no_unit_{i}"))
+        found[f"em_no_unit_{i}"] = column(name).null_count()
     for i, name in enumerate(_names(values)):
-        value = words.col(name).cast(words.Float64)
-        answers += [
-            value.null_count().alias(f"em_null_{i}"),
-            value.is_finite().all().alias(f"em_finite_{i}"),
-            value.min().alias(f"em_min_{i}"),
-        ]
+        value = column(name).cast(words.Float64)
+        found[f"em_null_{i}"] = value.null_count()
+        found[f"em_finite_{i}"] = finite(value)
+        found[f"em_min_{i}"] = value.min()
     if one.currency is not None:
-        currency = words.col(one.currency).cast(words.String)
-        answers += [
-            currency.min().alias("em_currency_first"),
-            currency.max().alias("em_currency_last"),
-            currency.null_count().alias("em_no_currency"),
-        ]
-    answers += [(words.col("type") == name).any().alias(f"em_saw_{name}") for name in watched]
+        currency = column(one.currency).cast(words.String)
+        found |= ends(currency, "em_currency")
+        found["em_no_currency"] = currency.null_count()
+    for name in watched:
+        found[f"em_saw_{name}"] = (column("type") == name).any()
     for i, name in enumerate(zoned(one)):
-        answers += ends(words, name, f"em_at_{i}")
-    return answers
+        found |= ends(column(name), f"em_at_{i}")
+    return found
 
 
 def zoned(one: Input) -> tuple[str, ...]:
@@ -63,10 +96,9 @@ def zoned(one: Input) -> tuple[str, ...]:
     return tuple(name for name in schema if getattr(schema[name], "time_zone", None))
 
 
-def ends(words: Words, name: str, found: str) -> list[Any]:
+def ends(column: Any, found: str) -> dict[str, Any]:  # noqa: ANN401 (of a query, or held)
     """The first and the last value of a column."""
-    column = words.col(name)
-    return [column.min().alias(f"{found}_first"), column.max().alias(f"{found}_last")]
+    return {f"{found}_first": column.min(), f"{found}_last": column.max()}
 
 
 def glance(one: Input, found: dict[str, Any], values: Values) -> dict[str, Any] | None:

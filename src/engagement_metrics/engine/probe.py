@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 
 from engagement_metrics.engine import checks, repeats
 from engagement_metrics.engine.clock import Clock
-from engagement_metrics.engine.glance import ends, glance, statistics, suffices, zoned
-from engagement_metrics.engine.inputs import Input, rule_holds
-from engagement_metrics.engine.limits import limited, outside, refuse_outside
+from engagement_metrics.engine.glance import at_once, glance, statistics, suffices
+from engagement_metrics.engine.inputs import Input
+from engagement_metrics.engine.judged import judged, watched_events
+from engagement_metrics.engine.limits import limited, refuse_outside
 from engagement_metrics.engine.measures import Measure
 from engagement_metrics.engine.question import Question
-from engagement_metrics.engine.words import Expression, Rows, Words, collected_together
+from engagement_metrics.engine.words import Expression, Rows, collected, collected_together
 from engagement_metrics.engine.zones import Years
 from engagement_metrics.errors import InvalidArgumentError
-from engagement_metrics.records.kind import RowSource
 
 
 @dataclass(frozen=True)
@@ -133,40 +133,53 @@ class Asked:
         return [self.seen] if self.ids is None else [self.seen, self.ids]
 
 
-def asked_of(inputs: Sequence[Input], end: int | None) -> Asked:
+def asked_of(inputs: Sequence[Input], end: int | None, *, thorough: bool = False) -> Asked:
     """What a look at one table begins with.
+
+    Args:
+        inputs: What is read from it.
+        end: The position where the window ends, where that is known.
+        thorough: Whether every row is judged, since a glance has not been enough.
 
     Raises:
         InvalidRecordsError: A column is of a type that cannot be computed with.
     """
     first, *_ = inputs
-    for one in inputs:
-        checks.numbers_only(one)
-        checks.words_only(one)
-    rows = first.raw()
-    values = _sums([one for one in inputs if not one.derived and one.table.kept is None])
-    watched = _watched(inputs)
+    rows, values, watched = first.raw(), _summed(inputs), watched_events(inputs)
     time = first.words.col(first.time)
     # What lies after as_of is judged by nothing but its time: there is no looking ahead.
     reached = (
         first.words.lit(value=True) if end is None else time < first.clock.moment(end, first.words)
     )
     counts = ~time.is_null() & first.qualifies()
-    ids: Rows | None = None
     flags: dict[str, Expression] | None = None
-    at_once = first.table.few
-    if suffices(first, values) and not any(limited(one) for one in inputs if not one.derived):
-        also = repeats.counted_ids(first, counts & reached) if at_once else []
-        seen = rows.select(*statistics(first, values, watched), *also)
+    if thorough or not _plain(inputs, values):
+        rows, flags, seen = judged(inputs, rows, values, counts, reached)
     else:
-        at_once = False
-        rows, flags, seen = _thorough(inputs, rows, values, counts, reached)
-    if not at_once:
-        ids = repeats.identities(first, first.raw(), counts & reached)
+        seen = rows.select(*statistics(first, values, watched))
+    ids = repeats.identities(first, first.raw(), counts & reached)
     if ids is not None and not first.table.local:
         # Both are one row: one query elsewhere is cheaper than two.
         seen, ids = seen.join(ids, how="cross"), None
     return Asked(rows, values, watched, counts, reached, seen, ids, flags)
+
+
+def _summed(inputs: Sequence[Input]) -> list[tuple[Input, Measure]]:
+    """What is added up over the rows of one table, each with a source that reads it.
+
+    Raises:
+        InvalidRecordsError: A column is of a type that cannot be computed with.
+    """
+    for one in inputs:
+        checks.numbers_only(one)
+        checks.words_only(one)
+    return _sums([one for one in inputs if not one.derived and one.table.kept is None])
+
+
+def _plain(inputs: Sequence[Input], values: Sequence[tuple[Input, Measure]]) -> bool:
+    """Whether a glance can be enough."""
+    limits = any(limited(one) for one in inputs if not one.derived)
+    return suffices(inputs[0], values) and not limits
 
 
 def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
@@ -175,18 +188,33 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     if first.kind.time is None:
         repeats.one_row_each(first)
         return Look()
-    asked = asked_of(inputs, end)
-    rows, flags, values, watched = asked.rows, asked.flags, asked.values, asked.watched
+    values, watched = _summed(inputs), watched_events(inputs)
+    if first.table.few and _plain(inputs, values):
+        seen = at_once(first, values, watched)
+        if seen is not None:
+            return _seen(first, seen, watched)
+    return _seen(first, _answered(inputs, question, end), watched)
+
+
+def _answered(inputs: Sequence[Input], question: Question, end: int | None) -> Mapping[str, Any]:
+    """What the table says when it is asked.
+
+    Raises:
+        InvalidRecordsError: Rows that count cannot be computed with; the message says which.
+    """
+    first, *_ = inputs
+    asked = asked_of(inputs, end, thorough=first.table.few)
+    rows, flags, values = asked.rows, asked.flags, asked.values
     row, *found = collected_together(asked.queries, few=first.table.few)
     if "em_ids" in row.columns:
         found = [row]
-    seen: Mapping[str, Any] | None = row.row(0, named=True)
+    seen = row.row(0, named=True)
     if flags is None:
-        seen = glance(first, row.row(0, named=True), values)
-    if seen is None:
-        rows, flags, prepared = _thorough(inputs, rows, values, asked.counts, asked.reached)
-        (row,) = collected_together([prepared], few=first.table.few)
-        seen = row.row(0, named=True)
+        glanced = glance(first, seen, values)
+        if glanced is None:
+            rows, flags, prepared = judged(inputs, rows, values, asked.counts, asked.reached)
+            glanced = collected(prepared).row(0, named=True)
+        seen = glanced
     if flags is not None:
         checks.raise_for(seen, inputs, rows, flags=flags, values=values, question=question)
         for one in inputs:
@@ -194,6 +222,11 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
                 refuse_outside(one, seen, rows, flags)
     for one_column in found:
         repeats.refuse_repeats(first, one_column, asked.counts & asked.reached)
+    return seen
+
+
+def _seen(first: Input, seen: Mapping[str, Any], watched: Sequence[str]) -> Look:
+    """What a look has found, once nothing is wrong."""
     kept = first.table.kept
     return Look(
         first=kept.first if kept else _position(seen["em_first"], first.clock),
@@ -206,83 +239,10 @@ def look(inputs: Sequence[Input], question: Question, end: int | None) -> Look:
     )
 
 
-def _thorough(
-    inputs: Sequence[Input],
-    rows: Rows,
-    values: Sequence[tuple[Input, Measure]],
-    counts: Expression,
-    reached: Expression,
-) -> tuple[Rows, dict[str, Expression], Rows]:
-    """Every row judged by every rule: the rows, the flags, and one row of their numbers."""
-    first, *_ = inputs
-    words = first.words
-    plain = [one for one in inputs if not one.derived]
-    if plain and (plain[0].attributes or first.question.where is not None):
-        rows = plain[0].joined(rows)
-    read = counts & reached & (plain[0].selected() if plain else words.lit(value=True))
-    flags = _row_flags(first, reached, read)
-    for i, (one, measure) in enumerate(values):
-        here = read if measure.where is None else read & measure.where.compile(one.read)
-        flags[f"em_bad_{i}"] = here & checks.not_a_number(one, measure)
-        flags[f"em_negative_{i}"] = here & checks.negative(one, measure)
-    for one in plain:
-        for i, (named, measures) in enumerate(limited(one).items()):
-            flags[f"em_outside_{i}"] = outside(one, named, measures, read)
-    kept: dict[str, Expression] = {"em_time": words.when(counts).then(words.col(first.time))}
-    currency = next((one.currency for one in plain if one.currency), None)
-    if currency:
-        kept["em_currency"] = words.when(read).then(words.col(currency).cast(words.String))
-        flags["em_no_currency"] = read & words.col(currency).is_null()
-    for name in _watched(inputs):
-        flags[f"em_saw_{name}"] = words.col("type") == name
-    for i, name in enumerate(zoned(first)):
-        kept[f"em_at_{i}"] = words.col(name)
-    return rows, flags, _one_row(words, rows, flags, kept)
-
-
 def _years(seen: Mapping[str, Any]) -> Years | None:
     """The first and the last year of all columns of instants."""
     ends = [moment for name, moment in seen.items() if name.startswith("em_at_") and moment]
     return (min(ends).year, max(ends).year) if ends else None
-
-
-def _row_flags(first: Input, reached: Expression, read: Expression) -> dict[str, Expression]:
-    """What is wrong or unusual about each row, whatever the metrics read."""
-    words = first.words
-    time = words.col(first.time)
-    flags: dict[str, Expression] = {}
-    flags["em_no_time"] = time.is_null()
-    flags["em_no_unit"] = read & _no_unit(first)
-    for i, rule in enumerate(first.rules):
-        flags[f"em_rule_{i}"] = ~rule_holds(words, rule)
-        if rule.vocabulary:
-            named = words.col(rule.column)
-            flags[f"em_word_{i}"] = reached & ~named.is_null() & ~named.is_in(rule.vocabulary)
-    return flags
-
-
-def _one_row(
-    words: Words,
-    rows: Rows,
-    flags: Mapping[str, Expression],
-    kept: Mapping[str, Expression],
-) -> Rows:
-    ones = {
-        name: words.when(flag).then(words.lit(1)).otherwise(words.lit(0)).cast(words.Float64)
-        for name, flag in flags.items()
-    }
-    prepared = rows.select(*(expr.alias(name) for name, expr in {**ones, **kept}.items()))
-    answers = [
-        *(words.col(name).sum() for name in ones),
-        words.col("em_time").min().alias("em_first"),
-        words.col("em_time").max().alias("em_last"),
-    ]
-    for name in kept:
-        if name.startswith("em_at_"):
-            answers += ends(words, name, name)
-    if "em_currency" in kept:
-        answers += ends(words, "em_currency", "em_currency")
-    return prepared.select(*answers)
 
 
 def _sums(inputs: Sequence[Input]) -> list[tuple[Input, Measure]]:
@@ -292,19 +252,6 @@ def _sums(inputs: Sequence[Input]) -> list[tuple[Input, Measure]]:
             if measure.value is not None:
                 sums.setdefault(Measure(measure.source, measure.value, measure.where), one)
     return [(one, measure) for measure, one in sums.items()]
-
-
-def _watched(inputs: Sequence[Input]) -> tuple[str, ...]:
-    derived = any(type(one.source) is not RowSource for one in inputs)
-    return ("delivered",) if derived and "type" in inputs[0].table.schema else ()
-
-
-def _no_unit(one: Input) -> Expression:
-    missing = [one.words.col(name).is_null() for name in one.unit_columns]
-    combined = missing[0]
-    for also in missing[1:]:
-        combined = combined & also
-    return combined
 
 
 def _position(moment: date | datetime | None, clock: Clock) -> int | None:

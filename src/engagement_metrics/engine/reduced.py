@@ -74,6 +74,11 @@ class Columns:
         sums = (term.compile(self).sum().alias(f"em_t{i}") for i, term in enumerate(self.terms))
         return (*means, *sums)
 
+    @cached_property
+    def whole(self) -> tuple[Expression, ...]:
+        """The mean of each sum of money over all rows."""
+        return tuple(mean.alias(name) for name, mean in self.means().items())
+
     def __call__(self, leaf: Leaf, /) -> Expression:
         """The column of a measure."""
         if isinstance(leaf, Centred):
@@ -83,11 +88,13 @@ class Columns:
 
     def centred(self, units: Rows, rows: Rows, by: Sequence[str], *, local: bool) -> Rows:
         """Units with the mean of each sum of money over the rows of their group."""
-        if by or local:
+        if local and not by:
+            return units.with_columns(*self.whole)
+        if by:
             return units.with_columns(**self.means(by))
         # SQL engines bring all rows of a window without groups to one place, and sort them there;
         # what stands on both sides of a join they compute twice.
-        return units.join(rows.select(**self.means()), how="cross")
+        return units.join(rows.select(*self.whole), how="cross")
 
     def means(self, groups: Sequence[str] = ()) -> dict[str, Any]:
         """The mean of each sum of money over the rows of a group, in whole engine units.
@@ -155,12 +162,15 @@ class Places:
     def __init__(self, place: tuple[NDArray[np.int64], ...], shape: tuple[int, ...]) -> None:
         """Find the places once, for all the columns to be put there."""
         self.shape = shape
-        inside = np.ones(len(place[0]), dtype=bool)
-        for index, size in zip(place, shape, strict=True):
-            inside &= (index >= 0) & (index < size)
-        self.inside = None if inside.all() else inside
-        kept = place if self.inside is None else tuple(index[inside] for index in place)
-        self.flat = np.ravel_multi_index(kept, shape)
+        self.inside: NDArray[np.bool_] | None = None
+        try:
+            self.flat = np.ravel_multi_index(place, shape)
+        except ValueError:
+            inside = np.ones(len(place[0]), dtype=bool)
+            for index, size in zip(place, shape, strict=True):
+                inside &= (index >= 0) & (index < size)
+            self.inside = inside
+            self.flat = np.ravel_multi_index(tuple(index[inside] for index in place), shape)
 
     def totals(self, columns: pl.DataFrame) -> NDArray[np.float64]:
         """The values of some columns added up at their places, an array for each column."""

@@ -47,16 +47,6 @@ def identity_of(one: Input) -> str | None:
     return name if one.question.checks and name in one.table.schema else None
 
 
-def counted_ids(one: Input, counting: Expression) -> list[Any]:
-    """The same numbers as part of a row of others, which is cheapest where rows are few."""
-    name = identity_of(one)
-    if name is None:
-        return []
-    id_ = one.words.col(name)
-    counted: Any = id_.filter(counting & ~id_.is_null())
-    return [counted.len().alias("em_ids"), counted.n_unique().alias("em_distinct")]
-
-
 def refuse_repeats(one: Input, found: pl.DataFrame, counting: Expression) -> None:
     """Raise where an id stands in two of the rows that would count.
 

@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import narwhals.stable.v2 as nw
 import numpy as np
+from narwhals.stable.v2.dependencies import (
+    is_pandas_dataframe,
+    is_pandas_like_dataframe,
+    is_polars_dataframe,
+)
 
 from engagement_metrics.engine.words import Rows
 from engagement_metrics.errors import InvalidRecordsError, UnsupportedFrameError
@@ -37,20 +42,20 @@ class Table:
 
     Attributes:
         argument: The argument's name.
-        frame: The data, eager or lazy.
+        data: The data, eager or lazy: as Narwhals sees it, or held by pandas or Polars.
         schema: Its columns and their types.
         flavour: What kind of frame the answer should be.
-        lifted: The rows on Polars, once they are there.
+        lifted: The rows on Polars, once they are there: held as they are, or as a query.
         few: Whether there are so few rows that what they are read with matters more than they do.
         kept: What a state knows of rows that it has added up; None for records.
     """
 
     argument: str
-    frame: nw.DataFrame[Any] | nw.LazyFrame[Any]
+    data: Any
     schema: Mapping[str, Any]
     flavour: str
     few: bool = False
-    lifted: Rows | None = None
+    lifted: pl.DataFrame | pl.LazyFrame | None = None
     kept: Kept | None = None
 
     @property
@@ -58,27 +63,40 @@ class Table:
         """The names of the columns."""
         return tuple(self.schema)
 
+    @cached_property
+    def frame(self) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+        """The data as Narwhals sees it; to look takes longer than to add up a thousand rows."""
+        found: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(self.data, pass_through=False)
+        return found
+
+    @property
+    def eager(self) -> bool:
+        """Whether the data is held in this process."""
+        return not isinstance(self.data, nw.LazyFrame)
+
     @property
     def local(self) -> bool:
         """Whether the rows are read by Polars in this process."""
-        return (
-            self.lifted is not None
-            or isinstance(self.frame, nw.DataFrame)
-            or self.frame.implementation.is_polars()
-        )
+        return self.lifted is not None or self.eager or self.frame.implementation.is_polars()
 
     def lazy(self, columns: Sequence[str]) -> Rows:
         """Some of the columns, lazily; eager frames are lifted onto Polars."""
+        if self.local:
+            return cast("Rows", self._here(columns).lazy())
         # On SQL engines a selection of all columns would be one more level of the query.
-        whole = tuple(columns) == self.columns
-        if self.lifted is not None:
-            return self.lifted if whole else self.lifted.select(*columns)
-        if self.frame.implementation.is_polars():
-            held: pl.LazyFrame = self.frame.to_native().lazy()
-            return cast("Rows", held if whole else held.select(columns))
-        if isinstance(self.frame, nw.DataFrame):
-            return cast("Rows", lift(self.frame, columns, self.argument).lazy())
-        return self.frame if whole else self.frame.select(*columns)
+        rows = cast("Rows", self.frame)
+        return rows if tuple(columns) == self.columns else rows.select(*columns)
+
+    def _here(self, columns: Sequence[str]) -> pl.DataFrame | pl.LazyFrame:
+        """Some of the columns on Polars, where it reads the rows."""
+        import polars as pl
+
+        if self.lifted is None and self.eager:
+            return lift(self.data, columns, self.argument)
+        rows = cast("pl.LazyFrame", self.frame.to_native()) if self.lifted is None else self.lifted
+        if tuple(columns) == self.columns:
+            return rows
+        return selection(rows, columns) if isinstance(rows, pl.DataFrame) else rows.select(columns)
 
     @property
     def engine(self) -> str:
@@ -93,14 +111,15 @@ class Table:
 
     def narrowed(self, columns: Sequence[str]) -> Table:
         """The same table, of which only some columns can be read from now on."""
-        rows, schema = self.lazy(columns), self.schema
+        import polars as pl
+
         if not self.local:
-            schema = {name: schema[name] for name in columns}
-            return replace(self, frame=cast("Any", rows), schema=schema)
-        if not self.frame.implementation.is_polars():
-            # Once lifted, types are known that the caller's frame does not tell.
-            lifted: Any = rows
-            schema = nw.Schema.from_polars(lifted.collect_schema())
+            types = {name: self.schema[name] for name in columns}
+            return replace(self, data=self.lazy(columns), schema=types)
+        rows = self._here(columns)
+        # Once lifted, types are known that the caller's frame does not tell.
+        held = isinstance(rows, pl.DataFrame)
+        schema: Mapping[str, Any] = nw.Schema.from_polars(rows.schema) if held else self.schema
         for name in columns:
             if schema[name] == nw.Object:
                 message = (
@@ -117,15 +136,16 @@ class HeldTypes(Mapping[str, Any]):
     A look at every type of a pandas frame takes longer than adding up a thousand of its rows.
     """
 
-    def __init__(self, frame: nw.DataFrame[Any]) -> None:
+    def __init__(self, data: Any, names: Sequence[str]) -> None:  # noqa: ANN401 (of any kind)
         """Note the names."""
-        self.frame = frame
-        self.names = dict.fromkeys(frame.columns)
+        self.data = data
+        self.names = dict.fromkeys(names)
 
     @cached_property
     def types(self) -> Mapping[str, Any]:
         """The types of all columns."""
-        return self.frame.schema
+        types: Mapping[str, Any] = nw.from_native(self.data, eager_only=True).schema
+        return types
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 (a type of Narwhals)
         return self.types[name]
@@ -171,6 +191,11 @@ def table_of(data: object, argument: str) -> Table:
 
         frame = nw.from_native(frame_of_records(data, argument))
         return Table(argument, frame, frame.schema, "pandas", len(frame) <= FEW)
+    if is_polars_dataframe(data):
+        return Table(argument, data, HeldTypes(data, data.columns), "polars", data.height <= FEW)
+    if is_pandas_dataframe(data) and data.columns.is_unique:
+        names = data.columns.tolist()
+        return Table(argument, data, HeldTypes(data, names), "pandas", len(data) <= FEW)
     if type(data).__module__.partition(".")[0] in ("dask", "dask_expr"):
         message = (
             f"{argument} is a Dask frame, on which distinct counts would be wrong; call .compute() "
@@ -186,14 +211,17 @@ def table_of(data: object, argument: str) -> Table:
         )
         raise UnsupportedFrameError(message) from error
     except nw.exceptions.DuplicateError:
-        names = list(getattr(data, "columns", ()))
+        # Arrow's columns are the values.
+        given: Any = data
+        names = list(getattr(given, "column_names", given.columns))
         twice = ", ".join(sorted({str(name) for name in names if names.count(name) > 1}))
         message = (
             f"{twice} stands more than once among the columns of {argument}; drop or rename it"
         )
         raise InvalidRecordsError(message) from None
     if isinstance(frame, nw.DataFrame):
-        return Table(argument, frame, HeldTypes(frame), flavour_of(frame), len(frame) <= FEW)
+        types = HeldTypes(frame, frame.columns)
+        return Table(argument, frame, types, flavour_of(frame), len(frame) <= FEW)
     try:
         schema = frame.collect_schema()
     except Exception:  # noqa: BLE001 (each engine has its own error, which may show values)
@@ -212,29 +240,36 @@ def flavour_of(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> str:
     return str(implementation.value)
 
 
-def lift(frame: nw.DataFrame[Any], columns: Sequence[str], argument: str) -> pl.DataFrame:
+def lift(frame: Any, columns: Sequence[str], argument: str) -> pl.DataFrame:  # noqa: ANN401 (as `Table.data`)
     """Some columns of an eager frame on Polars."""
     import polars as pl
 
-    native: Any = frame.to_native()
+    native: Any = frame.to_native() if isinstance(frame, nw.DataFrame) else frame
+    if is_polars_dataframe(native):
+        return selection(native, columns)
     try:
-        if frame.implementation.is_pandas_like():
+        if is_pandas_dataframe(native):
+            return _from_pandas(native, columns, argument)
+        read = nw.from_native(native, eager_only=True).select(*columns)
+        if is_pandas_like_dataframe(native):
             # Modin, too, has its columns as pandas has them.
-            held = (
-                native if frame.implementation.is_pandas() else frame.select(*columns).to_pandas()
-            )
-            return _from_pandas(held, columns, argument)
-        lifted: object = pl.from_arrow(frame.select(*columns).to_arrow())
+            return _from_pandas(read.to_pandas(), columns, argument)
+        lifted: object = pl.from_arrow(read.to_arrow())
     except InvalidRecordsError:
         raise
     except Exception:  # noqa: BLE001 (Arrow's error shows the value that it could not convert)
-        column = _unreadable(frame.select(*columns))
+        column = _unreadable(nw.from_native(native, eager_only=True).select(*columns))
         message = (
             f"{column} of {argument} holds values of different types, so that they cannot be "
             "compared; convert the column to one type first, for example with .astype(str)"
         )
         raise InvalidRecordsError(message) from None
     return cast("pl.DataFrame", lifted)
+
+
+def selection(held: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Some columns of what is held, without the query that a selection of expressions runs."""
+    return held[list(columns)]
 
 
 def _from_pandas(native: Any, columns: Sequence[str], argument: str) -> pl.DataFrame:  # noqa: ANN401 (a pandas frame)
@@ -247,6 +282,9 @@ def _from_pandas(native: Any, columns: Sequence[str], argument: str) -> pl.DataF
         dtype = column.dtype
         if _is_plain(dtype):
             lifted.append(pl.Series(name, column.to_numpy(), nan_to_null=True))
+            continue
+        if getattr(dtype, "storage", None) == "pyarrow":
+            lifted.append(pl.Series(name, column.array.__arrow_array__()))
             continue
         series: pl.Series = pl.from_pandas(column).alias(name)
         if getattr(dtype, "ordered", False) and all(isinstance(c, str) for c in dtype.categories):

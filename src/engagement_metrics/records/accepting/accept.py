@@ -84,7 +84,7 @@ def accept_rows(
     """
     frame = nw.from_native(rows)
     schema = frame.collect_schema()
-    translated = replace(table, frame=frame, schema=schema)
+    translated = replace(table, data=frame, schema=schema)
     given = [name for name in schema if name != POSITION]
     return _acceptance(model, translated, given, asked, before=before).accepted(invalid)
 

@@ -40,7 +40,7 @@ def raw_table(data: object, argument: str) -> Table:
         return table
     refuse_names(table.columns, argument)
     frame = nw.from_native(_lifted(table.frame, argument))
-    return replace(table, frame=frame, schema=frame.schema)
+    return replace(table, data=frame, schema=frame.schema)
 
 
 def _lifted(frame: nw.DataFrame[Any], argument: str) -> pl.DataFrame:
