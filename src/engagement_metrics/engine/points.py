@@ -81,21 +81,26 @@ def point_query(
                 merged = merged.group_by("em_unit", *by).agg(*sums)
         if centres:
             merged = state.centred(merged, rows, by, local=inputs[0].table.local)
-        totals = state.totals
-        few = inputs[0].table.few
-        added = merged.group_by(*by).agg(*totals) if by else one_row(merged, totals, few=few)
-        parts.append(
-            added.with_columns(
-                words.lit(population).cast(words.Int64).alias("em_population"),
-                words.lit(0).cast(words.Float64).alias("em_rows"),
-            )
-        )
+        parts.append(_added(inputs[0], merged, state, by, population))
     for frame in left_out:
         reason = words.col("em_reason").alias("em_population")
         numbers = (*centres, *(f"em_t{i}" for i in range(len(plan.columns))))
         zeros = (words.lit(0).cast(words.Float64).alias(name) for name in numbers)
         parts.append(frame.select(*by, *zeros, reason, "em_rows"))
     return parts[0] if len(parts) == 1 else words.concat(parts, how="vertical")
+
+
+def _added(one: Input, units: Rows, state: Columns, by: Sequence[str], population: int) -> Rows:
+    """The totals of units of one population, marked as such."""
+    totals, marks = state.totals, state.marks[population]
+    if not one.table.local:
+        added = units.group_by(*by).agg(*totals) if by else units.select(*totals)
+        return added.with_columns(*marks)
+    # On Polars a constant beside totals is no step of its own.
+    together = (*totals, *marks)
+    if by:
+        return units.group_by(*by).agg(*together)
+    return one_row(units, together, few=one.table.few)
 
 
 @dataclass(frozen=True)

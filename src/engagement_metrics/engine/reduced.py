@@ -75,6 +75,16 @@ class Columns:
         return (*means, *sums)
 
     @cached_property
+    def marks(self) -> Mapping[int, tuple[Expression, ...]]:
+        """What tells totals of one population from those of the other, and from rows left out."""
+        words = self.words
+        none = words.lit(0).cast(words.Float64).alias("em_rows")
+        return {
+            population: (words.lit(population).cast(words.Int64).alias("em_population"), none)
+            for population in (KNOWN, GUEST)
+        }
+
+    @cached_property
     def whole(self) -> tuple[Expression, ...]:
         """The mean of each sum of money over all rows."""
         return tuple(mean.alias(name) for name, mean in self.means().items())
