@@ -117,6 +117,19 @@ def test_the_answer_to_each_metric_is_that_of_its_call(messy: Shop) -> None:
         assert row["unit"] == one.unit
 
 
+def test_groups_of_different_records_stand_in_order(small: dict[str, Any]) -> None:
+    customers = small["customers"].with_columns(segment=pl.Series(["z", "y", "x"]))
+    given = {
+        "orders": small["orders"].filter(pl.col("customer_id") == "a"),
+        "social": small["social"].filter(pl.col("customer_id") == "b"),
+    }
+    metrics = [em.purchase_frequency, em.social_interaction_score]
+    table = em.summarize(**given, customers=customers, by="segment", metrics=metrics)
+    assert table.select("segment", "metric").rows() == [
+        ("y", "social_interaction_score"), ("z", "purchase_frequency")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("every", ["1mo", "1q"])
 def test_histories_and_groups_are_those_of_the_calls(messy: Shop, every: Any) -> None:  # noqa: ANN401
     frames = frames_of(messy)

@@ -78,30 +78,34 @@ def long_frame(
     import polars as pl
 
     groups, times = finished.value.shape
-    columns: dict[str, Any] = {}
+    columns: list[pl.Series] = []
     if keys is not None:
         index = np.repeat(np.arange(groups), times)
         for i, name in enumerate(question.by):
-            columns[name] = keys[f"em_by_{i}"].gather(index)
+            columns.append(keys[f"em_by_{i}"].gather(index).alias(name))
     ends = np.array([known.end]) if dates is None else dates + 1
-    complete = completeness(definition, inputs, question, known, ends)
     if dates is not None:
-        columns["as_of"] = pl.Series(np.tile(dates.astype(np.int32), groups)).cast(pl.Date)
+        days = pl.Series("as_of", np.tile(dates.astype(np.int32), groups)).cast(pl.Date)
     else:
-        columns["as_of"] = _moments([as_of_of(question, known)], question).new_from_index(0, groups)
+        last = _moments("as_of", [as_of_of(question, known)], question)
+        days = last if groups == 1 else last.new_from_index(0, groups)
+    columns.append(days)
     for name in NUMBERS:
         array: NDArray[np.float64] = getattr(finished, name)
-        columns[name] = pl.Series(array.reshape(-1), nan_to_null=True)
+        columns.append(pl.Series(name, array.reshape(-1), nan_to_null=True))
     left_out = sum(
         (counts for reason, counts in finished.excluded.items() if reason != "after_as_of"),
         np.zeros((groups, times)),
     )
     for name, array in (("units", finished.units), ("rows", finished.rows), ("excluded", left_out)):
-        columns[name] = pl.Series(np.rint(array).reshape(-1)).cast(pl.Int64)
+        columns.append(pl.Series(name, np.rint(array).reshape(-1).astype(np.int64)))
     clock = clock_of_inputs(inputs)
-    starts = _moments([start_of(question, known, int(end), clock) for end in ends], question)
-    columns["start"] = starts if groups == 1 else starts.gather(np.tile(np.arange(times), groups))
-    columns["complete"] = pl.Series(np.tile(complete, groups))
+    starts = _moments(
+        "start", [start_of(question, known, int(end), clock) for end in ends], question
+    )
+    columns.append(starts if groups == 1 else starts.gather(np.tile(np.arange(times), groups)))
+    complete = completeness(definition, inputs, question, known, ends)
+    columns.append(pl.Series("complete", np.tile(complete, groups)))
     return pl.DataFrame(columns)
 
 
@@ -167,10 +171,10 @@ def as_of_of(question: Question, known: Probe) -> date | datetime | None:
     return None if known.as_of is None else date_of(known.as_of)
 
 
-def _moments(moments: Sequence[date | datetime | None], question: Question) -> pl.Series:
+def _moments(name: str, moments: Sequence[date | datetime | None], question: Question) -> pl.Series:
     import polars as pl
 
-    return pl.Series(moments) if question.instants else pl.Series(moments, dtype=pl.Date)
+    return pl.Series(name, moments, dtype=None if question.instants else pl.Date)
 
 
 def start_of(question: Question, known: Probe, end: int, clock: Clock) -> date | datetime | None:

@@ -52,7 +52,7 @@ class Definition:
                 )
                 raise DefinitionError(message)
 
-    @property
+    @cached_property
     def share(self) -> tuple[Total, Total] | None:
         """The two totals of a share; None where the metric is none."""
         formula = self.formula
@@ -66,7 +66,7 @@ class Definition:
             return None if isinstance(above.term, Quotient) else (above, below)
         return None
 
-    @property
+    @cached_property
     def balance(self) -> tuple[Total, Total, Total] | None:
         """What speaks for, what against, and the whole, of a difference of two shares.
 
@@ -81,6 +81,10 @@ class Definition:
 
     def measures(self) -> tuple[Measure, ...]:
         """The measures at the bottom of the formula, each once."""
+        return self._measures
+
+    @cached_property
+    def _measures(self) -> tuple[Measure, ...]:
         leaves = [
             leaf
             for total in self.formula.totals()
@@ -89,12 +93,12 @@ class Definition:
         ]
         return tuple(dict.fromkeys(leaf for leaf in leaves if isinstance(leaf, Measure)))
 
-    @property
+    @cached_property
     def argument_names(self) -> tuple[str, ...]:
         """The kinds of record that the metric reads."""
         return tuple(dict.fromkeys(measure.kind.argument for measure in self.measures()))
 
-    @property
+    @cached_property
     def reads_money(self) -> bool:
         """Whether amounts of money enter the metric."""
         return any(measure.reads_money for measure in self.measures())

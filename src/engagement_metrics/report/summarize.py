@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from engagement_metrics.engine.answer import given_back, refuse_repeated
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import sharing_records
 from engagement_metrics.engine.question import By, Every, WeekStart, question
 from engagement_metrics.engine.run import Prepared, prepare
-from engagement_metrics.engine.tables import Tables, table_of
-from engagement_metrics.engine.words import Rows, collected
+from engagement_metrics.engine.tables import Tables, selection, table_of
 from engagement_metrics.errors import ArgumentTypeError, InvalidArgumentError
 from engagement_metrics.metrics.email import newsletter_open_rate
 from engagement_metrics.metrics.purchases import (
@@ -191,16 +190,16 @@ def _in_order(
         for one in prepared
         for definition, frame in zip(one.plan.definitions, one.long_frames(), strict=True)
     ]
+    found.sort(key=lambda one: names.index(one[0].name))
     types = {name: {frame.schema[name] for _, frame in found} for name in by}
     mixed = [name for name, different in types.items() if len(different) > 1]
-    labelled = [
-        frame.lazy().with_columns(
-            pl.lit(definition.name).alias("metric"),
-            pl.lit(definition.unit, dtype=pl.String).alias("unit"),
-            pl.lit(names.index(definition.name)).alias("em_order"),
-            pl.col(mixed).cast(pl.String),
-        )
-        for definition, frame in found
-    ]
-    ranked = pl.concat(labelled).sort(*by, "as_of", "em_order", nulls_last=True)
-    return collected(cast("Rows", ranked.select(*by, "as_of", *COLUMNS)), few=True)
+    labelled = []
+    for definition, frame in found:
+        alike = frame.cast(dict.fromkeys(mixed, pl.String)) if mixed else frame
+        words = {"metric": definition.name, "unit": definition.unit}
+        labels = (pl.Series(name, [word], dtype=pl.String) for name, word in words.items())
+        labelled.append(alike.hstack([one.new_from_index(0, frame.height) for one in labels]))
+    ranked = pl.concat(labelled)
+    if by or ranked.height > len(found):
+        ranked = ranked.sort(*by, "as_of", nulls_last=True, maintain_order=True)
+    return selection(ranked, (*by, "as_of", *COLUMNS))
