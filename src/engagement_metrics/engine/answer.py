@@ -81,8 +81,8 @@ def long_frame(
     columns: list[pl.Series] = []
     if keys is not None:
         index = np.repeat(np.arange(groups), times)
-        for i, name in enumerate(question.by):
-            columns.append(keys[f"em_by_{i}"].gather(index).alias(name))
+        # Named as in the reduction, since a key may be called like a column that is not shown.
+        columns += [keys[name].gather(index) for name in keys_of(question)]
     ends = np.array([known.end]) if dates is None else dates + 1
     if dates is not None:
         days = pl.Series("as_of", np.tile(dates.astype(np.int32), groups)).cast(pl.Date)
@@ -109,13 +109,20 @@ def long_frame(
     return pl.DataFrame(columns)
 
 
+def keys_of(question: Question) -> dict[str, str]:
+    """The columns of the groups in a reduction, and what they are called in an answer."""
+    return {f"em_by_{i}": name for i, name in enumerate(question.by)}
+
+
 def metric_frame(long: pl.DataFrame, definition: Definition, question: Question) -> pl.DataFrame:
     """The frame that a metric's call returns: keys, dates, the value and its interval."""
     name = definition.name
-    renamed = {"value": name}
+    keys = keys_of(question)
+    numbers = {"value": name}
     if question.confidence is not None:
-        renamed |= {"low": f"{name}_low", "high": f"{name}_high"}
-    shown = [*question.by, *(["as_of", "complete"] if question.every else []), *renamed]
+        numbers |= {"low": f"{name}_low", "high": f"{name}_high"}
+    renamed = {**keys, **numbers}
+    shown = [*keys, *(["as_of", "complete"] if question.every else []), *numbers]
     if question.detail:
         shown += ["numerator", "denominator", "units", "rows", "excluded", "start"]
         shown += [] if question.every else ["complete"]
@@ -129,7 +136,7 @@ def empty_frame(question: Question, inputs: Sequence[Input]) -> pl.DataFrame:
     import polars as pl
 
     keys = collected(inputs[0].grouped(inputs[0].joined(inputs[0].raw())).head(0))
-    schema: dict[str, Any] = {name: keys.schema[f"em_by_{i}"] for i, name in enumerate(question.by)}
+    schema: dict[str, Any] = {name: keys.schema[name] for name in keys_of(question)}
     schema |= {"as_of": pl.Date, **dict.fromkeys(NUMBERS, pl.Float64)}
     schema |= dict.fromkeys(("units", "rows", "excluded"), pl.Int64)
     return pl.DataFrame(schema={**schema, "start": pl.Date, "complete": pl.Boolean})

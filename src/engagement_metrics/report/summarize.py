@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from engagement_metrics.engine.answer import given_back, refuse_repeated
+from engagement_metrics.engine.answer import given_back, keys_of, refuse_repeated
 from engagement_metrics.engine.metric import Metric
 from engagement_metrics.engine.plan import sharing_records
 from engagement_metrics.engine.question import By, Every, WeekStart, question
@@ -138,7 +138,7 @@ def summarize(
     prepared = [prepare(group, tables, asked) for group in sharing_records(definitions)]
     latest = max((p.known.as_of for p in prepared if p.known.as_of is not None), default=None)
     names = [definition.name for definition in definitions]
-    table = _in_order([one.as_of(latest) for one in prepared], names, asked.by)
+    table = _in_order([one.as_of(latest) for one in prepared], names, keys_of(asked))
     if shape == "wide":
         refuse_repeated([*asked.by, "as_of", *names])
         table = table.pivot("metric", index=[*asked.by, "as_of"], values="value")
@@ -180,7 +180,7 @@ def _chosen(
 
 
 def _in_order(
-    prepared: Sequence[Prepared], names: Sequence[str], by: Sequence[str]
+    prepared: Sequence[Prepared], names: Sequence[str], keys: Mapping[str, str]
 ) -> pl.DataFrame:
     """One table, sorted by groups, dates and the order of the metrics."""
     import polars as pl
@@ -191,7 +191,7 @@ def _in_order(
         for definition, frame in zip(one.plan.definitions, one.long_frames(), strict=True)
     ]
     found.sort(key=lambda one: names.index(one[0].name))
-    types = {name: {frame.schema[name] for _, frame in found} for name in by}
+    types = {name: {frame.schema[name] for _, frame in found} for name in keys}
     mixed = [name for name, different in types.items() if len(different) > 1]
     labelled = []
     for definition, frame in found:
@@ -200,6 +200,7 @@ def _in_order(
         labels = (pl.Series(name, [word], dtype=pl.String) for name, word in words.items())
         labelled.append(alike.hstack([one.new_from_index(0, frame.height) for one in labels]))
     ranked = pl.concat(labelled)
-    if by or ranked.height > len(found):
-        ranked = ranked.sort(*by, "as_of", nulls_last=True, maintain_order=True)
-    return selection(ranked, (*by, "as_of", *COLUMNS))
+    if keys or ranked.height > len(found):
+        ranked = ranked.sort(*keys, "as_of", nulls_last=True, maintain_order=True)
+    ordered = selection(ranked, (*keys, "as_of", *COLUMNS))
+    return ordered.rename(keys) if keys else ordered
