@@ -7,7 +7,7 @@ row without a unit is a unit of its own, whose state on any day is known from it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -150,18 +150,19 @@ def _of_units(
         *(words.col(name).sum() for name in names),
         *(words.col(name).max() for name in centres),
     )
+    # The state before a day is the one after it less what the day adds: one window is enough.
+    before = _earlier(state).values()
     states = daily.with_columns(
-        *(words.col(name).cum_sum().over(*unit, order_by="em_day") for name in names)
+        *(words.col(name).alias(earlier) for name, earlier in zip(names, before, strict=True)),
+        *(words.col(name).cum_sum().over(*unit, order_by="em_day") for name in names),
     )
-    terms = _terms(plan, state)
-    evaluated = states.select(*unit, "em_day", *centres, *_named(terms))
-
-    def change(name: str) -> Expression:
-        earlier = words.col(name).shift(1).over(*unit, order_by="em_day").fill_null(0.0)
-        return (words.col(name) - earlier).alias(name)
-
-    changed = evaluated.with_columns(*(change(name) for name in terms))
-    return _shown(changed, by, centres, terms, population=KNOWN, words=words)
+    known_states = states.with_columns(
+        *(
+            (words.col(name) - words.col(earlier)).alias(earlier)
+            for name, earlier in zip(names, before, strict=True)
+        )
+    )
+    return _changed(known_states, plan, state, by, population=KNOWN)
 
 
 def _of_guests(
@@ -182,8 +183,6 @@ def _of_guests(
     stayed = stays(plan, question.window)
     days = list(dict.fromkeys(day for stay in stayed.values() for day in stay if day is not None))
     last = known.end - 1
-    earlier_names = {measure: f"{name}_earlier" for measure, name in state.names.items()}
-    before = replace(state, names=earlier_names)
     frames = []
     for i, day in enumerate(days):
         here = words.col(day) <= last
@@ -192,21 +191,14 @@ def _of_guests(
         evaluated = rows.filter(here).select(
             *by,
             *centres,
-            words.col(day).alias("em_on"),
+            words.col(day).alias("em_day"),
             *(
                 _present(words, state, measure, stayed[measure], words.col(day) + shift).alias(name)
-                for shift, names in ((0, state.names), (-1, earlier_names))
+                for shift, names in ((0, state.names), (-1, _earlier(state)))
                 for measure, name in names.items()
             ),
         )
-        after, until = _terms(plan, state), _terms(plan, before)
-        changed = evaluated.select(
-            *by,
-            *centres,
-            words.col("em_on").alias("em_day"),
-            *((term - until[name]).alias(name) for name, term in after.items()),
-        )
-        frames.append(_shown(changed, by, centres, after, population=GUEST, words=words))
+        frames.append(_changed(evaluated, plan, state, by, population=GUEST))
     return frames
 
 
@@ -225,23 +217,22 @@ def _present(
     return flag(words, inside, words.col(state.names[measure]))
 
 
-def _terms(plan: Plan, state: Columns) -> dict[str, Expression]:
-    return {f"em_t{i}": term.compile(state) for i, term in enumerate(plan.columns)}
+def _earlier(state: Columns) -> dict[Measure, str]:
+    """The column of each measure before a day, beside that after it."""
+    return {measure: f"{name}_earlier" for measure, name in state.names.items()}
 
 
-def _named(expressions: dict[str, Expression]) -> list[Expression]:
-    return [expression.alias(name) for name, expression in expressions.items()]
-
-
-def _shown(
-    rows: Rows,
-    by: Sequence[str],
-    centres: Sequence[str],
-    terms: Iterable[str],
-    *,
-    population: int,
-    words: Words,
-) -> Rows:
-    """The same columns in the same order, whichever population they are of."""
-    number = words.lit(population).cast(words.Int64).alias("em_population")
-    return rows.select(*by, number, "em_day", *centres, *terms)
+def _changed(rows: Rows, plan: Plan, state: Columns, by: Sequence[str], *, population: int) -> Rows:
+    """What days change: each term after a day less the same before it."""
+    words = state.words
+    before = replace(state, names=_earlier(state))
+    return rows.select(
+        *by,
+        words.lit(population).cast(words.Int64).alias("em_population"),
+        "em_day",
+        *state.centres.values(),
+        *(
+            (term.compile(state) - term.compile(before)).alias(f"em_t{i}")
+            for i, term in enumerate(plan.columns)
+        ),
+    )
