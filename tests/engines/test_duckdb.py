@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import engagement_metrics as em
-from engagement_metrics.engine import repeats
+from engagement_metrics.engine import native_sweep, repeats
 from tests.engine.catalogue import METRICS
 
 ORDERS = em.datasets.cdnow_orders()
@@ -88,14 +88,26 @@ def test_whole_numbers_are_compared_as_they_are() -> None:
         em.purchase_frequency(relation(pd.concat([orders, orders.head(3)])))
 
 
-def test_ids_that_share_a_number_are_no_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
-    def first_letters(ids: Any) -> Any:  # noqa: ANN401 (a frame of Narwhals)
-        return ids.with_columns(nw.col("em_id").str.slice(0, 1))
+def first_letters(rows: Any, name: str, hashed: str) -> Any:  # noqa: ANN401 (frames of Narwhals)
+    """Numbers that many texts share."""
+    return rows.with_columns(nw.col(name).str.slice(0, 1).alias(hashed))
 
-    monkeypatch.setattr(repeats, "_hashed", first_letters)
+
+def test_ids_that_share_a_number_are_no_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeats, "with_hash", first_letters)
     assert em.purchase_frequency(relation(ORDERS)) == em.purchase_frequency(ORDERS)
     with pytest.raises(em.InvalidRecordsError, match="6922 rows hold 6919 distinct ids"):
         em.purchase_frequency(relation(pd.concat([ORDERS, ORDERS.head(3)])))
+
+
+@pytest.mark.parametrize("by", [None, "n_items"])
+def test_customers_that_share_a_number_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, by: str | None
+) -> None:
+    monkeypatch.setattr(native_sweep, "with_hash", first_letters)
+    for metric in (em.average_order_value, em.repeat_purchase_rate):
+        there = metric(relation(ORDERS), by=by, every="1mo")
+        pd.testing.assert_frame_equal(there, metric(ORDERS, by=by, every="1mo"))
 
 
 def test_problems_have_no_row_positions_there() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from engagement_metrics.engine.reduced import GUEST, KNOWN, flag
 from engagement_metrics.engine.steps import Stay, stays, steps, with_days
-from engagement_metrics.engine.words import Expression, Rows, Words, collected
+from engagement_metrics.engine.words import Expression, Rows, Words, collected, with_hash
 
 if TYPE_CHECKING:
     import polars as pl
@@ -150,11 +150,14 @@ def _of_units(
         *(words.col(name).sum() for name in names),
         *(words.col(name).max() for name in centres),
     )
+    # DuckDB sorts units by a number several times as fast as by text.
+    daily = with_hash(daily, "em_unit", "em_hash")
+    alone = ["em_hash", *unit] if "em_hash" in daily.collect_schema() else unit
     # The state before a day is the one after it less what the day adds: one window is enough.
     before = _earlier(state).values()
     states = daily.with_columns(
         *(words.col(name).alias(earlier) for name, earlier in zip(names, before, strict=True)),
-        *(words.col(name).cum_sum().over(*unit, order_by="em_day") for name in names),
+        *(words.col(name).cum_sum().over(*alone, order_by="em_day") for name in names),
     )
     known_states = states.with_columns(
         *(

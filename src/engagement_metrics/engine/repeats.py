@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import narwhals.stable.v2 as nw
 import numpy as np
 
 from engagement_metrics.engine.tables import FEW
-from engagement_metrics.engine.words import Expression, Rows, Words, collected, words_of
+from engagement_metrics.engine.words import Expression, Rows, Words, collected, with_hash, words_of
 from engagement_metrics.errors import InvalidRecordsError
 
 if TYPE_CHECKING:
@@ -23,22 +22,16 @@ def identities(one: Input, rows: Rows, counting: Expression) -> Rows | None:
     if name is None:
         return None
     ids = _ids(one, rows, counting, name)
-    return ids if one.table.local else _counted(_hashed(ids), "em_id", one.words)
+    if one.table.local:
+        return ids
+    numbered = with_hash(ids, "em_id", "em_hash")
+    return _counted(numbered, numbered.collect_schema().names()[-1], one.words)
 
 
 def _ids(one: Input, rows: Rows, counting: Expression, name: str) -> Rows:
     words = one.words
     given = rows.filter(counting & ~words.col(name).is_null())
     return given.select(words.col(name).alias("em_id"))
-
-
-def _hashed(ids: Rows) -> Rows:
-    """Text as numbers, where the engine has them: half the room for a hundred million ids."""
-    native: Any = ids.to_native()
-    if not ids.implementation.is_duckdb() or ids.collect_schema()["em_id"] != nw.String:
-        return ids
-    numbers: Rows = nw.from_native(native.project("hash(em_id) as em_id"))
-    return numbers
 
 
 def identity_of(one: Input) -> str | None:

@@ -126,6 +126,19 @@ def collected_together(frames: Sequence[Rows], *, few: bool = False) -> list[pl.
     return pl.collect_all(native, **_for_few() if few else {})
 
 
+def with_hash(rows: Rows, name: str, hashed: str) -> Rows:
+    """Rows with a number for each text of a column, where the engine has one.
+
+    Numbers are compared and held for a fraction of what texts cost. Of texts that differ, two may
+    have the same one.
+    """
+    native: Any = rows.to_native()
+    if not rows.implementation.is_duckdb() or rows.collect_schema()[name] != nw.String:
+        return rows
+    numbered: Rows = nw.from_native(native.project(f"*, hash({name}) as {hashed}"))
+    return numbered
+
+
 def apart(rows: Rows) -> Rows:
     """The same rows, whose columns are computed once however often they are named.
 
