@@ -142,5 +142,5 @@ EVERY_METRIC = {name: metric.named(name) for name, metric in METRICS.items()}
 METRICS = {
     name: metric
     for name, metric in EVERY_METRIC.items()
-    if all("customer_id" in measure.kind.unit for measure in metric.definition({}).measures())
+    if all("customer_id" in measure.kind.unit for measure in metric.definition({}).measures)
 }

@@ -7,10 +7,11 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 import engagement_metrics as em
-from engagement_metrics.engine.tables import _unreadable
+from engagement_metrics.engine.tables import _unreadable, table_of
 from engagement_metrics.engine.windows import Window
 
 orders, revenue = em.measures.orders, em.measures.revenue
@@ -128,6 +129,15 @@ def test_a_query_that_does_not_run_is_said_to() -> None:
 
 def test_a_frame_of_which_each_column_is_readable() -> None:
     assert _unreadable(nw.from_native(pd.DataFrame({"a": [1]}))) == "a column"
+
+
+@pytest.mark.parametrize(
+    "make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["polars", "pandas", "pyarrow"]
+)
+def test_types_of_a_frame_that_is_held_are_known_before_it_is_read(make: Any) -> None:  # noqa: ANN401
+    schema = table_of(make({"a": [1], "b": [0.5]}), "orders").schema
+    assert dict(schema) == {"a": nw.Int64, "b": nw.Float64}
+    assert len(schema) == 2
 
 
 def test_copies_of_interactions_are_refused_without_talk_of_lines() -> None:

@@ -17,7 +17,7 @@ ADDED_UP = {
     name: metric
     for name, metric in METRICS.items()
     if not isinstance(metric.definition({}).formula, Statistic)
-    and not any(measure.pick for measure in metric.definition({}).measures())
+    and not any(measure.pick for measure in metric.definition({}).measures)
 }
 # Unlike those of the oracle's numbers, these come from the same arithmetic.
 TOLERANCE = 1e-12

@@ -206,7 +206,7 @@ def completeness(
     """Whether each number can be compared with its neighbours."""
     window = question.window
     complete = np.full(len(ends), window.endless or known.first is not None)
-    lag = max((measure.lag for measure in definition.measures()), default=0)
+    lag = max((measure.lag for measure in definition.measures), default=0)
     if not window.endless and known.first is not None:
         starts = ends
         for _ in range(lag + 1):
@@ -214,7 +214,7 @@ def completeness(
         complete &= starts >= known.first
     if question.buckets and len(ends):
         complete[-1] &= window.start(int(ends[-1]) + 1) == ends[-1]
-    sources = {measure.source for measure in definition.measures()}
+    sources = {measure.source for measure in definition.measures}
     for one in inputs:
         settles = one.source.settles_after
         last = known.looks[one.kind.argument].last
@@ -232,6 +232,6 @@ def clock_of_inputs(inputs: Sequence[Input]) -> Clock:
 
 def unit_noun(definition: Definition, *, guests: bool) -> str:
     """What the units of a metric are called."""
-    nouns = {m.kind.unit_noun for m in definition.measures() if not m.timeless}
+    nouns = {m.kind.unit_noun for m in definition.measures if not m.timeless}
     noun = nouns.pop() if len(nouns) == 1 else "customers"
     return f"{noun} and guests" if guests else noun

@@ -43,7 +43,7 @@ class Definition:
 
     def __post_init__(self) -> None:
         units: dict[str, Kind] = {}
-        for measure in self.measures():
+        for measure in self.measures:
             known = units.setdefault(measure.kind.argument, measure.kind)
             if known.unit != measure.kind.unit:
                 message = (
@@ -79,12 +79,9 @@ class Definition:
                 return favour, against, whole
         return None
 
+    @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """The measures at the bottom of the formula, each once."""
-        return self._measures
-
-    @cached_property
-    def _measures(self) -> tuple[Measure, ...]:
         leaves = [
             leaf
             for total in self.formula.totals()
@@ -96,12 +93,12 @@ class Definition:
     @cached_property
     def argument_names(self) -> tuple[str, ...]:
         """The kinds of record that the metric reads."""
-        return tuple(dict.fromkeys(measure.kind.argument for measure in self.measures()))
+        return tuple(dict.fromkeys(measure.kind.argument for measure in self.measures))
 
     @cached_property
     def reads_money(self) -> bool:
         """Whether amounts of money enter the metric."""
-        return any(measure.reads_money for measure in self.measures())
+        return any(measure.reads_money for measure in self.measures)
 
 
 @dataclass(frozen=True)
@@ -162,7 +159,7 @@ def sharing_records(definitions: Sequence[Definition]) -> list[list[Definition]]
     """
     groups: dict[frozenset[object], list[Definition]] = {}
     for definition in definitions:
-        read = frozenset((one.kind.argument, one.kind.unit) for one in definition.measures())
+        read = frozenset((one.kind.argument, one.kind.unit) for one in definition.measures)
         groups.setdefault(read, []).append(definition)
     return list(groups.values())
 
@@ -237,7 +234,7 @@ def _rows(definition: Definition) -> tuple[tuple[Measure, ...], tuple[Measure, .
     for side in sides:
         found: dict[RowSource, Measure] = {}
         for part in side:
-            for measure in Definition("", part).measures():
+            for measure in Definition("", part).measures:
                 if measure.lag or measure.earlier or measure.timeless:
                     continue
                 counted = measure.count_of_rows

@@ -248,23 +248,26 @@ def lift(frame: Any, columns: Sequence[str], argument: str) -> pl.DataFrame:  # 
     if is_polars_dataframe(native):
         return selection(native, columns)
     try:
-        if is_pandas_dataframe(native):
-            return _from_pandas(native, columns, argument)
-        read = nw.from_native(native, eager_only=True).select(*columns)
         if is_pandas_like_dataframe(native):
             # Modin, too, has its columns as pandas has them.
-            return _from_pandas(read.to_pandas(), columns, argument)
-        lifted: object = pl.from_arrow(read.to_arrow())
+            held = native if is_pandas_dataframe(native) else _read(native, columns).to_pandas()
+            return _from_pandas(held, columns, argument)
+        lifted: object = pl.from_arrow(_read(native, columns).to_arrow())
     except InvalidRecordsError:
         raise
     except Exception:  # noqa: BLE001 (Arrow's error shows the value that it could not convert)
-        column = _unreadable(nw.from_native(native, eager_only=True).select(*columns))
+        column = _unreadable(_read(native, columns))
         message = (
             f"{column} of {argument} holds values of different types, so that they cannot be "
             "compared; convert the column to one type first, for example with .astype(str)"
         )
         raise InvalidRecordsError(message) from None
     return cast("pl.DataFrame", lifted)
+
+
+def _read(native: Any, columns: Sequence[str]) -> nw.DataFrame[Any]:  # noqa: ANN401 (of any kind)
+    frame: nw.DataFrame[Any] = nw.from_native(native, eager_only=True)
+    return frame.select(*columns)
 
 
 def selection(held: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

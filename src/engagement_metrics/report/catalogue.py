@@ -99,7 +99,7 @@ def _columns(definition: Definition) -> tuple[str, ...]:
     several = len(definition.argument_names) > 1
     named = (
         f"{measure.kind.argument}.{name}" if several else name
-        for measure in definition.measures()
+        for measure in definition.measures
         for name in measure.columns_needed()
     )
     return tuple(dict.fromkeys(named))

@@ -151,7 +151,7 @@ def retention_curve(
     tables = tables_of(definition, data, {"customers": customers})
     prepared = prepare([definition], tables, asked)
     (one,) = prepared.inputs
-    (measure,) = definition.measures()
+    (measure,) = definition.measures
     reading = Asked(one, asked, prepared.known, dates=None, guests=False)
     rows = dated_rows(reading, measure, whole=True)
     newcomers = Newcomers(rows, reading)

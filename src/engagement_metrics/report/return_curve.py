@@ -118,7 +118,7 @@ def return_curve(
     prepared = prepare([definition], tables, asked)
     (one,) = prepared.inputs
     reading = Asked(one, asked, prepared.known, dates=None, guests=False)
-    (rows,) = definition.measures()
+    (rows,) = definition.measures
     keys, found = curve_rows(reading, rows, after)
     import polars as pl
 

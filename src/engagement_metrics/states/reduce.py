@@ -112,7 +112,7 @@ def reduce(
     tables = {name: table_of(value, name) for name, value in given.items() if value is not None}
     plan = plan_of(tuple(definitions_of(metrics, tables, headlines=HEADLINES)), intervals=True)
     for definition in plan.definitions:
-        picks = any(measure.pick for measure in definition.measures())
+        picks = any(measure.pick for measure in definition.measures)
         if isinstance(definition.formula, Statistic) or picks:
             raise InvalidArgumentError(only_records(definition.name))
     read = {measure.kind.argument for measure in plan.measures} - {"customers"}
