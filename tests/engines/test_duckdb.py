@@ -90,7 +90,7 @@ def test_whole_numbers_are_compared_as_they_are() -> None:
 
 def first_letters(rows: Any, name: str, hashed: str) -> Any:  # noqa: ANN401 (frames of Narwhals)
     """Numbers that many texts share."""
-    return rows.with_columns(nw.col(name).str.slice(0, 1).alias(hashed))
+    return rows.with_columns(nw.col(name).str.slice(0, 1).alias(hashed)), (hashed, name)
 
 
 def test_ids_that_share_a_number_are_no_repeats(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -283,6 +283,15 @@ def test_orders_that_do_not_count_are_left_out_and_counted() -> None:
     assert table["excluded"].tolist() == [1] or table["excluded"].sum() >= 1
 
 
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.from_pandas], ids=["pandas", "polars"])
+def test_an_amount_that_is_infinite_among_others(make: Callable[[pd.DataFrame], object]) -> None:
+    frame = make(orders(amount=[1.0, 2.0, np.inf]))
+
+    message = refused(em.InvalidRecordsError, lambda: em.average_order_value(frame))
+
+    assert "in 1 row that would count, first at row position 2" in message
+
+
 @pytest.mark.parametrize(
     "amounts",
     [

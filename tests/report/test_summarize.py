@@ -280,6 +280,7 @@ def test_small_groups_are_blank_and_intervals_optional(small: dict[str, Any]) ->
 @pytest.mark.parametrize("every", [None, "1mo"])
 def test_each_frame_is_looked_at_once_and_reduced_once(
     messy: Shop,
+    small: dict[str, Any],
     every: Any,  # noqa: ANN401
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -298,7 +299,6 @@ def test_each_frame_is_looked_at_once_and_reduced_once(
     counting(probe, "collected")
     counting(points, "collected")
     counting(sweep, "collected_together")
-    # What a few rows that are held here are looked at with is no query.
     frames = {name: frame.lazy() for name, frame in frames_of(messy).items()}
     customers = frames.pop("customers")
     purchases = [m for m in METRICS.values() if m.definition({}).argument_names == ("orders",)]
@@ -308,6 +308,10 @@ def test_each_frame_is_looked_at_once_and_reduced_once(
         collects.clear()
         em.summarize(orders=frames["orders"], metrics=metrics, every=every, tz=messy.tz)
         assert collects == {"probe": 1, reduction: 1}
+    collects.clear()
+    em.summarize(orders=small["orders"], every=every)
+    # A few rows that are held here are looked at without a query.
+    assert collects == {reduction: 1}
     collects.clear()
     question: dict[str, Any] = {"customers": customers, "by": "segment"}
     em.summarize(**frames, every=every, tz=messy.tz, **question)

@@ -151,13 +151,12 @@ def _of_units(
         *(words.col(name).max() for name in centres),
     )
     # DuckDB sorts units by a number several times as fast as by text.
-    daily = with_hash(daily, "em_unit", "em_hash")
-    alone = ["em_hash", *unit] if "em_hash" in daily.collect_schema() else unit
+    daily, alone = with_hash(daily, "em_unit", "em_hash")
     # The state before a day is the one after it less what the day adds: one window is enough.
     before = _earlier(state).values()
     states = daily.with_columns(
         *(words.col(name).alias(earlier) for name, earlier in zip(names, before, strict=True)),
-        *(words.col(name).cum_sum().over(*alone, order_by="em_day") for name in names),
+        *(words.col(name).cum_sum().over(*alone, *by, order_by="em_day") for name in names),
     )
     known_states = states.with_columns(
         *(

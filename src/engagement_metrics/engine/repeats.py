@@ -24,8 +24,8 @@ def identities(one: Input, rows: Rows, counting: Expression) -> Rows | None:
     ids = _ids(one, rows, counting, name)
     if one.table.local:
         return ids
-    numbered = with_hash(ids, "em_id", "em_hash")
-    return _counted(numbered, numbered.collect_schema().names()[-1], one.words)
+    numbered, (cheapest, *_) = with_hash(ids, "em_id", "em_hash")
+    return _counted(numbered, cheapest, one.words)
 
 
 def _ids(one: Input, rows: Rows, counting: Expression, name: str) -> Rows:

@@ -126,17 +126,20 @@ def collected_together(frames: Sequence[Rows], *, few: bool = False) -> list[pl.
     return pl.collect_all(native, **_for_few() if few else {})
 
 
-def with_hash(rows: Rows, name: str, hashed: str) -> Rows:
+def with_hash(rows: Rows, name: str, hashed: str) -> tuple[Rows, tuple[str, ...]]:
     """Rows with a number for each text of a column, where the engine has one.
 
     Numbers are compared and held for a fraction of what texts cost. Of texts that differ, two may
     have the same one.
+
+    Returns:
+        The rows, and the columns that tell the values apart, the cheapest one first.
     """
     native: Any = rows.to_native()
     if not rows.implementation.is_duckdb() or rows.collect_schema()[name] != nw.String:
-        return rows
+        return rows, (name,)
     numbered: Rows = nw.from_native(native.project(f"*, hash({name}) as {hashed}"))
-    return numbered
+    return numbered, (hashed, name)
 
 
 def apart(rows: Rows) -> Rows:
