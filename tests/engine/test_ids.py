@@ -5,8 +5,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import engagement_metrics as em
+from engagement_metrics.engine import tables
+from engagement_metrics.engine.words import number_of
 from tests.engine.cases import polars_of
 from tests.engine.catalogue import METRICS
 from tests.oracle.comparison import assert_same, frame_rows
@@ -68,9 +72,10 @@ def test_numbers_join_with_numbers_and_with_text(messy: Shop, spread: str, every
     orders, customers = orders.with_columns(as_text), customers.with_columns(as_text)
     question: dict[str, Any] = {"every": every, "by": "segment", "tz": messy.tz}
     answers = [
-        frame_rows(em.summarize(orders=o, customers=c, **question))
+        frame_rows(em.summarize(orders=held(o), customers=held(c), **question))
         for o in (orders, numbered(orders, spread))
         for c in (customers, numbered(customers, spread))
+        for held in (pl.DataFrame, pl.DataFrame.lazy)
     ]
     for answer in answers[1:]:
         assert_same(answers[0], answer, 1e-12, keys=["metric", "segment", "as_of"], fields=NUMBERS)
@@ -86,6 +91,59 @@ def test_categories_and_text_are_the_same(messy: Shop) -> None:
         assert_same(
             frame_rows(texts), frame_rows(others), 1e-12, keys=["metric", "as_of"], fields=NUMBERS
         )
+
+
+@given(st.lists(st.none() | st.text(alphabet="ab\0 ", max_size=4) | st.text()))
+def test_texts_have_the_same_number_where_they_are_the_same(texts: list[str | None]) -> None:
+    frame = pl.DataFrame({"text": texts}, schema={"text": pl.String})
+    numbers = frame.select(number_of(pl.col("text")))["text"].to_list()  # type: ignore[arg-type]
+    assert [number is None for number in numbers] == [text is None for text in texts]
+    assert [numbers.index(number) for number in numbers] == [texts.index(text) for text in texts]
+
+
+def test_both_halves_of_a_number_differ_by_themselves() -> None:
+    """Of 300,000 numbers of 32 bits, 10.5 pairs are expected to be the same; here two halves."""
+    number = 300_000
+    texts = pl.select(pl.format("customer-{}", pl.int_range(number)).alias("text"))
+    found = texts.select(number_of(pl.col("text")))["text"].to_list()  # type: ignore[arg-type]
+    halves = [[one >> 64 & (2**64 - 1) for one in found], [one & (2**64 - 1) for one in found]]
+    assert halves == [texts["text"].hash(seed).to_list() for seed in (1, 2)]
+    for low, high in ((0, 64), (48, 112), (20, 90)):
+        bits = {((one >> low) & 0xFFFF, (one >> high) & 0xFFFF) for one in found}
+        assert 0 <= number - len(bits) <= 40
+
+
+def test_many_ids_as_text_are_grouped_by_numbers(
+    messy: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = polars_of(messy, "orders")
+    metric = em.purchase_frequency
+
+    def hashed(frame: Any, **options: Any) -> bool:  # noqa: ANN401
+        return "hash()" in str(em.explain(metric, frame, tz=messy.tz, **options))
+
+    assert hashed(orders.lazy())
+    numbers = numbered(orders, "small").lazy()
+    assert not hashed(numbers)
+    assert hashed(numbers, by="segment", customers=polars_of(messy, "customers").lazy())
+    assert not hashed(orders)
+    monkeypatch.setattr(tables, "FEW", orders.height - 1)
+    assert hashed(orders)
+    assert hashed(orders.to_pandas())
+
+
+@pytest.mark.parametrize("every", [None, "1mo"])
+@pytest.mark.parametrize("by", [None, "channel", "segment"])
+def test_many_ids_are_as_good_as_few(messy: Shop, by: str | None, every: Any) -> None:  # noqa: ANN401
+    orders, customers = polars_of(messy, "orders"), polars_of(messy, "customers")
+    question: dict[str, Any] = {"metrics": ORDERS, "by": by, "every": every, "tz": messy.tz}
+    question["customers"] = customers if by == "segment" else None
+    few = em.summarize(orders=orders, **question)
+    if by == "segment":
+        question["customers"] = customers.lazy()
+    many = em.summarize(orders=orders.lazy(), **question)
+    keys = ["metric", "as_of", *([by] if by else [])]
+    assert_same(frame_rows(few), frame_rows(many), 1e-12, keys=keys, fields=NUMBERS)
 
 
 @pytest.mark.parametrize("name", ["text", "number"])

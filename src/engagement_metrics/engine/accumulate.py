@@ -131,11 +131,14 @@ def _unit_code(rows: pl.DataFrame, by: Sequence[str], days: int) -> pl.Expr:
 
     row = pl.col("em_row").cast(pl.Int64)
     unit = pl.col("em_unit")
-    if not by and rows.schema["em_unit"].is_integer():
+    dtype = rows.schema["em_unit"]
+    # Numbers that stand for texts are spread too far for unit and day to fit into one integer.
+    if not by and dtype.is_integer() and dtype != pl.Int128:
         low: int = rows.select(unit.min()).item() or 0
         high: int = rows.select(unit.max()).item() or 0
         if (high - low + rows.height + 1) * days < 2**LARGEST:
             return (unit.cast(pl.Int64) - low).fill_null(high - low + 1 + row)
     # The number of a unit's first row stands for the unit.
     known = pl.col("em_population") == KNOWN
-    return pl.when(known).then(row.first().over("em_unit", "em_group")).otherwise(row)
+    owner = ["em_unit", *(["em_group"] if by else [])]
+    return pl.when(known).then(row.first().over(owner)).otherwise(row)

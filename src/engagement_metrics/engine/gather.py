@@ -53,7 +53,7 @@ def inputs_of(plan: Plan, tables: Mapping[str, Table], question: Question) -> tu
         )
         for source in plan.sources
     )
-    return _comparable(_narrowed(inputs))
+    return _numbered(_comparable(_narrowed(inputs)))
 
 
 def _narrowed(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
@@ -91,14 +91,7 @@ def _comparable(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
                     "each record belongs to; add the column"
                 )
                 raise InvalidArgumentError(message)
-    types = {
-        f"{name} of {one.kind.argument}": str(one.table.schema[name])
-        for one in inputs
-        for name in one.unit_columns
-    }
-    for one in inputs:
-        if one.customers is not None and (one.attributes or one.roster):
-            types["customer_id of customers"] = str(one.customers.schema["customer_id"])
+    types = _types_of_ids(inputs)
     if len(set(types.values())) <= 1:
         return inputs
     if "Binary" in types.values():
@@ -109,3 +102,25 @@ def _comparable(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
         )
         raise InvalidRecordsError(message)
     return tuple(replace(one, as_text=True) for one in inputs)
+
+
+def _types_of_ids(inputs: tuple[Input, ...]) -> dict[str, str]:
+    """The type of each column of ids that are compared with one another."""
+    types = {
+        f"{name} of {one.kind.argument}": str(one.table.schema[name])
+        for one in inputs
+        for name in one.unit_columns
+    }
+    for one in inputs:
+        if one.customers is not None and (one.attributes or one.roster):
+            types["customer_id of customers"] = str(one.customers.schema["customer_id"])
+    return types
+
+
+def _numbered(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
+    """The same inputs, where Polars reads many ids as text with a number for each of these."""
+    if not inputs[0].table.local or all(one.table.few for one in inputs):
+        return inputs
+    if not inputs[0].as_text and set(_types_of_ids(inputs).values()) != {"String"}:
+        return inputs
+    return tuple(replace(one, numbered=True) for one in inputs)

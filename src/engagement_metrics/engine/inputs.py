@@ -12,7 +12,7 @@ from engagement_metrics.engine.columns import Column, Moment
 from engagement_metrics.engine.measures import DECIMALS, Measure
 from engagement_metrics.engine.question import Question
 from engagement_metrics.engine.tables import Table
-from engagement_metrics.engine.words import Expression, Rows, Words, words_of
+from engagement_metrics.engine.words import Expression, Rows, Words, number_of, words_of
 from engagement_metrics.engine.zones import Years
 from engagement_metrics.errors import (
     MissingColumnError,
@@ -32,6 +32,7 @@ class Input:
         measures: What is added up over them.
         customers: The table of customers, which lends its columns.
         as_text: Whether ids of the units are compared as text.
+        numbered: Whether a number stands for the text of each id.
         roster: Whether only the customers of a given table count.
         years: The first and the last year of the table's times, once it has been looked at.
     """
@@ -42,6 +43,7 @@ class Input:
     measures: tuple[Measure, ...]
     customers: Table | None = None
     as_text: bool = False
+    numbered: bool = False
     roster: bool = False
     years: Years | None = None
     attributes: tuple[str, ...] = field(init=False, default=())
@@ -255,7 +257,8 @@ class Input:
                 unit_as_text(words, unit, self.table.schema[name])
                 for unit, name in zip(candidates, names, strict=True)
             ]
-        return candidates[0] if len(candidates) == 1 else words.coalesce(*candidates)
+        unit = candidates[0] if len(candidates) == 1 else words.coalesce(*candidates)
+        return number_of(unit) if self.numbered else unit
 
     def _customers(self, customers: Table) -> Rows:
         key = "customer_id"
@@ -264,6 +267,8 @@ class Input:
         unit = words.col(key)
         if self.as_text:
             unit = unit_as_text(words, unit, customers.schema[key])
+        if self.numbered:
+            unit = number_of(unit)
         return customers.lazy(columns).select(
             unit.alias("em_unit"),
             words.lit(1).alias("em_member"),

@@ -142,6 +142,21 @@ def with_hash(rows: Rows, name: str, hashed: str) -> tuple[Rows, tuple[str, ...]
     return numbered, (hashed, name)
 
 
+def number_of(text: Expression) -> Expression:
+    """A number of 128 bits for each text, of Polars' own; none where there is none.
+
+    It groups by such numbers twice as fast as by texts. That two of a billion texts have the same
+    one is less likely than 1 in 10^20.
+    """
+    import polars as pl
+
+    native: Any = text
+    high = native.hash(1).reinterpret(signed=True).cast(pl.Int128)
+    both = high * 2**64 + native.hash(2).cast(pl.Int128)
+    found: Expression = pl.when(native.is_not_null()).then(both)  # type: ignore[assignment]
+    return found
+
+
 def apart(rows: Rows) -> Rows:
     """The same rows, whose columns are computed once however often they are named.
 
