@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
+import engagement_metrics as em
 from tests.engine.cases import Case
 from tests.engines.elsewhere import Engine
 from tests.oracle.shops import Shop
@@ -60,3 +63,16 @@ def check_many_rows(engine: Engine, case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_many_rows_with_missing_keys(elsewhere: Engine, case: Case) -> None:
     check_many_rows(elsewhere, case)
+
+
+def test_texts_that_are_held_in_pieces() -> None:
+    """As pandas holds what it read from files, or put together."""
+    shop = large_shop()
+    orders = pd.DataFrame(shop.orders).astype({"customer_id": "str"})
+    pieces = [orders.iloc[start : start + 1_000] for start in range(0, NUMBER, 1_000)]
+    together = pd.concat(pieces, ignore_index=True)
+    assert together["customer_id"].array.__arrow_array__().num_chunks == len(pieces)
+    question: dict[str, Any] = {"by": "channel", "every": "1mo", "tz": shop.tz}
+    assert_frame_equal(
+        em.summarize(orders=together, **question), em.summarize(orders=orders, **question)
+    )

@@ -252,7 +252,7 @@ def lift(frame: Any, columns: Sequence[str], argument: str) -> pl.DataFrame:  # 
             # Modin, too, has its columns as pandas has them.
             held = native if is_pandas_dataframe(native) else _read(native, columns).to_pandas()
             return _from_pandas(held, columns, argument)
-        lifted: object = pl.from_arrow(_read(native, columns).to_arrow())
+        lifted: object = pl.from_arrow(_read(native, columns).to_arrow(), rechunk=False)
     except InvalidRecordsError:
         raise
     except Exception:  # noqa: BLE001 (Arrow's error shows the value that it could not convert)
@@ -287,7 +287,9 @@ def _from_pandas(native: Any, columns: Sequence[str], argument: str) -> pl.DataF
             lifted.append(pl.Series(name, column.to_numpy(), nan_to_null=True))
             continue
         if getattr(dtype, "storage", None) == "pyarrow":
-            lifted.append(pl.Series(name, column.array.__arrow_array__()))
+            # Texts read from files come in pieces, which would take longer to join than to read.
+            held = pl.from_arrow(column.array.__arrow_array__(), rechunk=False)
+            lifted.append(cast("pl.Series", held).alias(name))
             continue
         series: pl.Series = pl.from_pandas(column).alias(name)
         if getattr(dtype, "ordered", False) and all(isinstance(c, str) for c in dtype.categories):
