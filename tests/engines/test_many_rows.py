@@ -68,7 +68,7 @@ def test_many_rows_with_missing_keys(elsewhere: Engine, case: Case) -> None:
 def test_texts_that_are_held_in_pieces() -> None:
     """As pandas holds what it read from files, or put together."""
     shop = large_shop()
-    orders = pd.DataFrame(shop.orders).astype({"customer_id": "str"})
+    orders = pd.DataFrame(shop.orders).astype({"customer_id": "string[pyarrow]"})
     pieces = [orders.iloc[start : start + 1_000] for start in range(0, NUMBER, 1_000)]
     together = pd.concat(pieces, ignore_index=True)
     assert together["customer_id"].array.__arrow_array__().num_chunks == len(pieces)
